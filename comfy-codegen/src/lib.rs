@@ -1,0 +1,1 @@
+//! Turns a schema into Rust source.

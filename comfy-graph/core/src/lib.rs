@@ -1,0 +1,6 @@
+//! Reads what a ComfyUI server can run, and what it is asked to run.
+//!
+//! Pure data: no I/O, no async. Programs use it through `comfy-graph`, which re-exports it.
+
+pub mod ids;
+pub mod prompt;

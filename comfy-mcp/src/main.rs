@@ -1,0 +1,3 @@
+//! The `comfy-mcp` program.
+
+fn main() {}
