@@ -1,0 +1,28 @@
+//! Says why a schema could not be read at all.
+
+/// A schema that could not be read; single malformed classes never cause it.
+#[derive(Debug, thiserror::Error)]
+pub enum SchemaError {
+    /// The text is not JSON.
+    #[error("the schema is not JSON; fetch it anew from `/object_info`")]
+    NotJson {
+        /// Where and why.
+        source: serde_json::Error,
+    },
+    /// The text is not an object of classes, nor a snapshot.
+    #[error("the schema is not an object of node classes; fetch it anew from `/object_info`")]
+    NotAnObject {
+        /// Where and why.
+        source: serde_json::Error,
+    },
+    /// The snapshot is of a later format.
+    #[error(
+        "the snapshot has format {found}, this version reads up to {newest}; update comfy-codegen"
+    )]
+    NewerFormat {
+        /// The format of the file.
+        found: u32,
+        /// The newest format that can be read.
+        newest: u32,
+    },
+}

@@ -1,0 +1,130 @@
+//! Tells which combos list files.
+//!
+//! Such lists differ from machine to machine, so fingerprints, snapshots and generated types leave their
+//! entries out. Which files there are is the server's answer, not known here.
+
+use super::choices::{Choice, ChoiceList};
+
+/// Where the choices of a combo come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ChoiceSource {
+    /// The node class itself.
+    Fixed,
+    /// The files of a model folder, where it is known which.
+    Models(Option<ModelFolder>),
+    /// The files of the input folder, which uploads add to.
+    Uploads,
+    /// A route that editors ask.
+    Remote,
+    /// Filled in by the user; empty for the server.
+    Open,
+}
+
+impl ChoiceSource {
+    /// Whether the choices belong to the node class and not to the machine.
+    #[must_use]
+    pub fn is_fixed(&self) -> bool {
+        *self == Self::Fixed
+    }
+}
+
+/// The name of a model folder as `GET /models` lists it, such as `checkpoints`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ModelFolder(&'static str);
+
+impl ModelFolder {
+    /// The name of the folder.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        self.0
+    }
+
+    /// The folder that feeds `input` of `class`: first by both names, else by the input's alone.
+    ///
+    /// Measured on ComfyUI 0.33.0 by adding files and looking which lists grew.
+    #[must_use]
+    pub fn of(class: &str, input: &str) -> Option<Self> {
+        let by_class = BY_CLASS.iter().find(|(owner, name, _)| (*owner, *name) == (class, input));
+        let stem = input.trim_end_matches(|c: char| c.is_ascii_digit());
+        let by_name = || BY_INPUT.iter().find(|(name, _)| *name == stem).map(|(_, folder)| *folder);
+        by_class.map(|(_, _, folder)| *folder).or_else(by_name).map(Self)
+    }
+}
+
+/// Inputs whose name alone does not tell the folder.
+const BY_CLASS: &[(&str, &str, &str)] = &[
+    ("CLIPVisionLoader", "clip_name", "clip_vision"),
+    ("DiffusersLoader", "model_path", "diffusers"),
+    ("FrameInterpolationModelLoader", "model_name", "frame_interpolation"),
+    ("LTXAVTextEncoderLoader", "text_encoder", "text_encoders"),
+    ("LatentUpscaleModelLoader", "model_name", "latent_upscale_models"),
+    ("LoadDA3Model", "model_name", "geometry_estimation"),
+    ("LoadMediaPipeFaceLandmarker", "model_name", "detection"),
+    ("LoadMoGeModel", "model_name", "geometry_estimation"),
+    ("ModelPatchLoader", "name", "model_patches"),
+    ("OpticalFlowLoader", "model_name", "optical_flow"),
+    ("TrainLoraNode", "existing_lora", "loras"),
+    ("UpscaleModelLoader", "model_name", "upscale_models"),
+];
+
+/// Inputs whose name, less trailing digits, tells the folder in every class seen.
+const BY_INPUT: &[(&str, &str)] = &[
+    ("audio_encoder_name", "audio_encoders"),
+    ("bg_removal_name", "background_removal"),
+    ("ckpt_name", "checkpoints"),
+    ("clip_name", "text_encoders"),
+    ("config_name", "configs"),
+    ("control_net_name", "controlnet"),
+    ("gligen_name", "gligen"),
+    ("hypernetwork_name", "hypernetworks"),
+    ("lora_name", "loras"),
+    ("photomaker_model_name", "photomaker"),
+    ("style_model_name", "style_models"),
+    ("unet_name", "diffusion_models"),
+    ("vae_name", "vae"),
+];
+
+/// Endings of model files, lower-case.
+const MODEL_ENDINGS: &[&str] = &[
+    ".safetensors",
+    ".sft",
+    ".ckpt",
+    ".pt",
+    ".pt2",
+    ".pth",
+    ".bin",
+    ".gguf",
+    ".onnx",
+    ".pkl",
+    ".engine",
+];
+
+/// Whether `choices` look like model files: one with such an ending is enough, since packs add
+/// entries such as `None` to the list.
+pub(super) fn lists_models(choices: &ChoiceList) -> bool {
+    choices.as_slice().iter().filter_map(Choice::as_text).any(|text| {
+        let text = text.to_ascii_lowercase();
+        MODEL_ENDINGS.iter().any(|ending| text.ends_with(ending))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_class_can_overrule_what_the_input_name_says() {
+        let folder = |class, input| ModelFolder::of(class, input).map(ModelFolder::as_str);
+
+        assert_eq!(folder("CLIPLoader", "clip_name"), Some("text_encoders"));
+        assert_eq!(folder("CLIPVisionLoader", "clip_name"), Some("clip_vision"));
+        assert_eq!(folder("QuadrupleCLIPLoader", "clip_name4"), Some("text_encoders"));
+        assert_eq!(folder("KSampler", "sampler_name"), None);
+    }
+
+    #[test]
+    fn one_model_file_makes_a_list_of_models() {
+        assert!(lists_models(&ChoiceList::from_iter(["None", "a/b.SafeTensors"])));
+        assert!(!lists_models(&ChoiceList::from_iter(["euler", "dpmpp_2m"])));
+    }
+}

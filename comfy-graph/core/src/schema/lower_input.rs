@@ -1,0 +1,269 @@
+//! Lowers the inputs of a class, dynamic ones to any depth.
+
+use super::choices::Choice;
+use super::degradation::Reason;
+use super::dynamic::{Autogrow, DynamicCombo, DynamicOption, DynamicSlot, ElementNames, MatchType};
+use super::files::{ChoiceSource, ModelFolder, lists_models};
+use super::input::{
+    Combo, ComboForm, CustomWidget, FloatWidget, Input, InputKind, InputTraits, IntWidget,
+    Presence, TextWidget,
+};
+use super::lower::Place;
+use super::number::Number;
+use super::socket::SocketType;
+use super::wire::{
+    Raw, WireDynamicOption, WireInputs, WireOptions, WireOrder, WireTemplate, is_set, kind_of, read,
+};
+use crate::ids::InputName;
+
+/// How many elements an autogrow without limit takes: the server's own cap.
+const AUTOGROW_CAP: u32 = 100;
+
+/// Types that editors have a widget for and that hold neither numbers, text, flags nor choices.
+const CUSTOM_WIDGETS: &[&str] = &[
+    "AUDIO_RECORD",
+    "BOUNDING_BOX",
+    "BOUNDING_BOXES",
+    "CHART",
+    "COLOR",
+    "COLORS",
+    "COMPOSITOR",
+    "CURVE",
+    "GALLERIA",
+    "IMAGECOMPARE",
+    "MARKDOWN",
+    "PAINTER",
+    "RANGE",
+    "TEXTAREA",
+    "VIDEO_EDIT",
+    "WEBCAM",
+];
+
+/// Types whose literals are plain JSON values.
+const PLAIN: &[&str] = &["INT", "FLOAT", "STRING", "BOOLEAN"];
+
+/// Reads one declared input.
+pub(super) trait InputLowering<'a> {
+    /// The input that `spec` declares; `None`, with a reason, where the name is no name.
+    fn input(&mut self, name: &str, spec: Raw<'a>, presence: Presence) -> Option<Input>;
+}
+
+impl<'a> InputLowering<'a> for Place<'_, 'a> {
+    fn input(&mut self, name: &str, spec: Raw<'a>, presence: Presence) -> Option<Input> {
+        let Ok(name) = InputName::new(name) else {
+            self.record("", Reason::Missing { expected: "a name" });
+            return None;
+        };
+        let parts: Vec<Raw<'a>> = self.expect(spec, "a list", "").unwrap_or_default();
+        let options = parts.get(1).and_then(|raw| self.expect(raw, "an object", "1"));
+        let options: WireOptions<'a> = options.unwrap_or_default();
+        let kind = match parts.first() {
+            Some(declared) => self.kind(&name, declared, &options),
+            None => InputKind::Opaque,
+        };
+        let text = |raw: Option<Raw<'a>>| raw.and_then(read::<Box<str>>);
+        let (label, tooltip) = (text(options.display_name), text(options.tooltip));
+        let tooltip = tooltip.filter(|text| !text.is_empty());
+        Some(Input { name, presence, kind, traits: traits(&options), label, tooltip })
+    }
+}
+
+fn traits(options: &WireOptions<'_>) -> InputTraits {
+    InputTraits {
+        lazy: is_set(options.lazy),
+        advanced: is_set(options.advanced),
+        force_input: is_set(options.force_input),
+        socketless: is_set(options.socketless),
+        raw_link: is_set(options.raw_link),
+        hidden: is_set(options.hidden),
+    }
+}
+
+impl<'a> Place<'_, 'a> {
+    fn kind(
+        &mut self,
+        name: &InputName,
+        declared: Raw<'a>,
+        options: &WireOptions<'a>,
+    ) -> InputKind {
+        if declared.get().starts_with(['[', '{']) {
+            return self.combo(name, ComboForm::List, Some(declared), options);
+        }
+        let Some(declared) = self.expect::<String>(declared, "a type", "0") else {
+            return InputKind::Opaque;
+        };
+        match declared.as_str() {
+            "INT" => InputKind::Int(int(options)),
+            "FLOAT" => InputKind::Float(float(options)),
+            "STRING" => InputKind::Text(text(options)),
+            "BOOLEAN" => InputKind::Boolean(options.default.and_then(read)),
+            "COMBO" => self.combo(name, ComboForm::Named, options.options, options),
+            "COMFY_DYNAMICCOMBO_V3" => self.dynamic_combo(options),
+            "COMFY_AUTOGROW_V3" => self.autogrow(options),
+            "COMFY_MATCHTYPE_V3" => self.match_type(options),
+            "COMFY_DYNAMICSLOT_V3" => self.dynamic_slot(options),
+            name if name.starts_with("COMFY_") && name.ends_with("_V3") => {
+                self.record("0", Reason::UnknownDynamicType);
+                InputKind::Opaque
+            }
+            _ => socket_or_widget(SocketType::parse(&declared), options),
+        }
+    }
+
+    fn combo(
+        &mut self,
+        name: &InputName,
+        form: ComboForm,
+        list: Option<Raw<'a>>,
+        options: &WireOptions<'a>,
+    ) -> InputKind {
+        let choices = match list {
+            Some(raw) => self.lowering.lists.shared(raw).or_else(|| {
+                self.record(
+                    "options",
+                    Reason::Unexpected { expected: "a list", found: kind_of(raw) },
+                );
+                None
+            }),
+            None => None,
+        };
+        let choices = choices.unwrap_or_default();
+        let folder = ModelFolder::of(self.class.as_str(), name.as_str());
+        let source = if options.remote.is_some() {
+            ChoiceSource::Remote
+        } else if is_upload(options) {
+            ChoiceSource::Uploads
+        } else if folder.is_some() || lists_models(&choices) {
+            ChoiceSource::Models(folder)
+        } else if choices.as_slice().is_empty() {
+            ChoiceSource::Open
+        } else {
+            ChoiceSource::Fixed
+        };
+        let default: Option<Choice> = options.default.and_then(read);
+        let default = default.filter(|choice| !matches!(choice, Choice::Other(_)));
+        let multiselect = is_set(options.multiselect);
+        InputKind::Combo(Combo { choices, default, form, source, multiselect })
+    }
+
+    fn dynamic_combo(&mut self, options: &WireOptions<'a>) -> InputKind {
+        let Some(raw) = options.options else {
+            self.record("options", Reason::Missing { expected: "a list" });
+            return InputKind::Opaque;
+        };
+        let wires: Vec<Raw<'a>> = self.expect(raw, "a list", "options").unwrap_or_default();
+        let options = wires.into_iter().filter_map(|raw| self.dynamic_option(raw)).collect();
+        InputKind::DynamicCombo(DynamicCombo { options })
+    }
+
+    fn dynamic_option(&mut self, raw: Raw<'a>) -> Option<DynamicOption> {
+        let wire: WireDynamicOption<'a> = self.expect(raw, "an object", "options")?;
+        let key: Choice = self.expect(wire.key, "a key", "options.key")?;
+        let key: Box<str> = key.to_string().into();
+        let inputs = self.within(&key, |place| place.sub_inputs(wire.inputs));
+        Some(DynamicOption { key, inputs })
+    }
+
+    fn sub_inputs(&mut self, raw: Option<Raw<'a>>) -> Vec<Input> {
+        let wire: Option<WireInputs<'a>> = raw.and_then(|raw| self.expect(raw, "an object", ""));
+        wire.map(|wire| self.categories(&wire, &WireOrder::default())).unwrap_or_default()
+    }
+
+    fn autogrow(&mut self, options: &WireOptions<'a>) -> InputKind {
+        let Some(wire) = self.template(options) else { return InputKind::Opaque };
+        let elements = self.within("template", |place| place.sub_inputs(wire.input));
+        let Some(element) = elements.into_iter().next() else {
+            self.record("template.input", Reason::Missing { expected: "an input" });
+            return InputKind::Opaque;
+        };
+        let count = |raw: Option<Raw<'a>>| raw.and_then(read::<u32>);
+        let names = match wire.names.and_then(read::<Vec<Box<str>>>) {
+            Some(names) => ElementNames::Names(names),
+            None => ElementNames::Prefix {
+                prefix: wire.prefix.and_then(read).unwrap_or_default(),
+                max: count(wire.max).unwrap_or(AUTOGROW_CAP).min(AUTOGROW_CAP),
+            },
+        };
+        // Only elements declared as required can be required.
+        let min = if element.presence == Presence::Required { count(wire.min) } else { None };
+        let element = Box::new(element);
+        InputKind::Autogrow(Autogrow { element, names, min: min.unwrap_or_default() })
+    }
+
+    fn match_type(&mut self, options: &WireOptions<'a>) -> InputKind {
+        let Some(wire) = self.template(options) else { return InputKind::Opaque };
+        let text = |raw: Option<Raw<'a>>| raw.and_then(read::<Box<str>>);
+        let allowed =
+            text(wire.allowed_types).map_or(SocketType::Any, |text| SocketType::parse(&text));
+        InputKind::MatchType(MatchType {
+            template: text(wire.template_id).unwrap_or_default(),
+            allowed,
+        })
+    }
+
+    fn template(&mut self, options: &WireOptions<'a>) -> Option<WireTemplate<'a>> {
+        let Some(raw) = options.template else {
+            self.record("template", Reason::Missing { expected: "an object" });
+            return None;
+        };
+        self.expect(raw, "an object", "template")
+    }
+
+    fn dynamic_slot(&mut self, options: &WireOptions<'a>) -> InputKind {
+        let socket = options.slot_type.and_then(read::<String>);
+        let socket = socket.map_or(SocketType::Any, |text| SocketType::parse(&text));
+        InputKind::DynamicSlot(DynamicSlot { socket, inputs: self.sub_inputs(options.inputs) })
+    }
+}
+
+fn is_upload(options: &WireOptions<'_>) -> bool {
+    let flags = [
+        options.image_upload,
+        options.audio_upload,
+        options.video_upload,
+        options.animated_image_upload,
+        options.file_upload,
+    ];
+    flags.into_iter().any(is_set) || options.image_folder.is_some()
+}
+
+fn int(options: &WireOptions<'_>) -> IntWidget {
+    let number = |raw: Option<Raw<'_>>| raw.and_then(Number::from_raw);
+    IntWidget {
+        default: number(options.default).and_then(Number::as_int),
+        min: number(options.min),
+        max: number(options.max),
+        step: number(options.step),
+        control_after_generate: is_set(options.control_after_generate),
+    }
+}
+
+fn float(options: &WireOptions<'_>) -> FloatWidget {
+    let number = |raw: Option<Raw<'_>>| raw.and_then(Number::from_raw);
+    FloatWidget {
+        default: number(options.default).map(Number::as_f64),
+        min: number(options.min),
+        max: number(options.max),
+        step: number(options.step),
+    }
+}
+
+fn text(options: &WireOptions<'_>) -> TextWidget {
+    TextWidget {
+        default: options.default.and_then(read),
+        multiline: is_set(options.multiline),
+        dynamic_prompts: is_set(options.dynamic_prompts),
+    }
+}
+
+/// A type that is none of the server's own kinds: a socket, unless editors have a widget for it.
+fn socket_or_widget(socket: SocketType, options: &WireOptions<'_>) -> InputKind {
+    let names = socket.names();
+    let is_custom = matches!(names, [name] if CUSTOM_WIDGETS.contains(&name.as_str()));
+    let has_plain = names.iter().any(|name| PLAIN.contains(&name.as_str()));
+    if is_custom || has_plain || options.widget_type.is_some() {
+        let default = options.default.and_then(read);
+        return InputKind::Custom(CustomWidget { socket, default });
+    }
+    InputKind::Socket(socket)
+}

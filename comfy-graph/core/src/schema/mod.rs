@@ -1,0 +1,146 @@
+//! Holds what a server can run: its node classes, read once from `/object_info`.
+//!
+//! Validation, generation and search all read this model; none of them sees the wire form.
+
+mod choices;
+mod class;
+mod degradation;
+mod dynamic;
+mod error;
+mod files;
+mod input;
+mod lists;
+mod lower;
+mod lower_input;
+mod number;
+mod socket;
+mod tolerant;
+mod wire;
+
+use std::borrow::Cow;
+use std::fmt;
+
+use indexmap::IndexMap;
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use crate::ids::ClassName;
+use lower::Lowering;
+
+pub use choices::{Choice, ChoiceList};
+pub use class::{ClassFlags, NodeClass, Output, OutputType, Pack};
+pub use degradation::{Degradation, Reason};
+pub use dynamic::{Autogrow, DynamicCombo, DynamicOption, DynamicSlot, ElementNames, MatchType};
+pub use error::SchemaError;
+pub use files::{ChoiceSource, ModelFolder};
+pub use input::{
+    Combo, ComboForm, CustomWidget, FloatWidget, Input, InputKind, InputTraits, IntWidget,
+    Presence, TextWidget,
+};
+pub use number::Number;
+pub use socket::{COMBO, SocketType, TypeName};
+
+/// Every node class of a server, in the server's order.
+///
+/// ```
+/// use comfy_graph_core::schema::Schema;
+///
+/// let schema = Schema::from_object_info(
+///     br#"{"EmptyImage":{"input":{"required":{"width":["INT",{"default":512,"min":1}]}},
+///         "output":["IMAGE"],"output_name":["IMAGE"],"python_module":"nodes"}}"#,
+/// )?;
+///
+/// let class = schema.class("EmptyImage").ok_or("no such class")?;
+/// assert_eq!(class.inputs[0].name.as_str(), "width");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Schema {
+    classes: IndexMap<ClassName, NodeClass>,
+    degradations: Vec<Degradation>,
+}
+
+impl Schema {
+    /// Reads the answer of `GET /object_info`.
+    ///
+    /// Classes are lowered one after the other, so memory stays near the size of `json`. Bare `NaN` and
+    /// `Infinity`, which servers write, count as `null`.
+    ///
+    /// # Errors
+    ///
+    /// [`SchemaError`] when `json` is no JSON object. Malformed classes are left out or reduced instead;
+    /// [`Schema::degradations`] lists them.
+    pub fn from_object_info(json: &[u8]) -> Result<Self, SchemaError> {
+        let text = tolerant::text(json)?;
+        let mut lowering = Lowering::default();
+        let classes = lower_classes(&text, &mut lowering)?;
+        Ok(Self { classes, degradations: lowering.degradations })
+    }
+
+    /// The class called `name`.
+    #[must_use]
+    pub fn class(&self, name: &str) -> Option<&NodeClass> {
+        self.classes.get(name)
+    }
+
+    /// Every class, in the server's order.
+    pub fn classes(&self) -> impl ExactSizeIterator<Item = &NodeClass> + Clone {
+        self.classes.values()
+    }
+
+    /// What could not be read, in the server's order.
+    #[must_use]
+    pub fn degradations(&self) -> &[Degradation] {
+        &self.degradations
+    }
+}
+
+impl FromIterator<NodeClass> for Schema {
+    fn from_iter<I: IntoIterator<Item = NodeClass>>(classes: I) -> Self {
+        let classes = classes.into_iter().map(|class| (class.name.clone(), class)).collect();
+        Self { classes, degradations: Vec::new() }
+    }
+}
+
+fn lower_classes<'a>(
+    text: &'a str,
+    lowering: &mut Lowering<'a>,
+) -> Result<IndexMap<ClassName, NodeClass>, SchemaError> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let classes = ClassMap { lowering }.deserialize(&mut deserializer);
+    let classes = classes.map_err(|source| SchemaError::NotAnObject { source })?;
+    deserializer.end().map_err(|source| SchemaError::NotAnObject { source })?;
+    Ok(classes)
+}
+
+/// Lowers each class as soon as it is read, so that the wire form of one class is held at a time.
+struct ClassMap<'l, 'a> {
+    lowering: &'l mut Lowering<'a>,
+}
+
+impl<'a> DeserializeSeed<'a> for ClassMap<'_, 'a> {
+    type Value = IndexMap<ClassName, NodeClass>;
+
+    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'a> Visitor<'a> for ClassMap<'_, 'a> {
+    type Value = IndexMap<ClassName, NodeClass>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object of node classes")
+    }
+
+    fn visit_map<A: MapAccess<'a>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
+        let mut classes = IndexMap::new();
+        while let Some((name, raw)) = entries.next_entry::<Cow<'a, str>, &'a RawValue>()? {
+            let Ok(name) = ClassName::new(name) else { continue };
+            if let Some(class) = self.lowering.class(name.clone(), raw) {
+                classes.insert(name, class);
+            }
+        }
+        Ok(classes)
+    }
+}
