@@ -1,0 +1,148 @@
+//! Names the choices of combos.
+
+use std::str::FromStr;
+
+use serde_json::Value as Json;
+
+use super::sockets::{Chosen, Combo};
+use super::value::{Accepts, Given, Value, wrapped};
+
+/// One choice of a combo whose list was known when the code was generated.
+///
+/// Lists grow between versions, so every generated choice has an `Other` for values not known yet.
+pub trait Choice: Sized + Clone + 'static {
+    /// Every known choice, in the server's order.
+    const ALL: &'static [Self];
+
+    /// What the server is sent.
+    fn literal(&self) -> Json;
+}
+
+/// A choice whose every value is text.
+pub trait TextChoice: Choice + FromStr<Err = UnknownChoice> {
+    /// What the server is sent.
+    fn as_str(&self) -> &str;
+}
+
+/// Text that is none of the known choices.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownChoice {
+    text: String,
+    closest: Option<&'static str>,
+}
+
+impl UnknownChoice {
+    /// Finds the known choice nearest to `text`.
+    #[must_use]
+    pub fn among<C: TextChoice>(text: &str) -> Self {
+        let known = C::ALL.iter().map(TextChoice::as_str);
+        let closest = known.min_by_key(|choice| edits(choice, text));
+        // Past half of the letters the nearest choice is no help.
+        let closest = closest.filter(|choice| edits(choice, text) * 2 <= text.chars().count());
+        Self { text: text.to_owned(), closest }
+    }
+
+    /// The known choice that is nearest, where one is near.
+    #[must_use]
+    pub fn closest(&self) -> Option<&'static str> {
+        self.closest
+    }
+}
+
+impl std::fmt::Display for UnknownChoice {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "`{}` is none of the known choices", self.text)?;
+        match self.closest {
+            Some(closest) => write!(f, "; did you mean `{closest}`?"),
+            None => f.write_str("; take `Other` if the server has it"),
+        }
+    }
+}
+
+impl std::error::Error for UnknownChoice {}
+
+/// Finds the choice spelled `text`.
+///
+/// # Errors
+///
+/// [`UnknownChoice`], which names the nearest one.
+pub fn parse<C: TextChoice>(text: &str) -> Result<C, UnknownChoice> {
+    let found = C::ALL.iter().find(|choice| choice.as_str() == text);
+    found.cloned().ok_or_else(|| UnknownChoice::among::<C>(text))
+}
+
+/// How many letters differ: inserted, left out or replaced.
+fn edits(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, left) in a.chars().enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
+        for (j, right) in b.iter().enumerate() {
+            let replaced = diagonal + usize::from(left != *right);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}
+
+/// Marks an input of the old form, whose type is its list: of links it takes equal lists only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Listed<C>(std::marker::PhantomData<fn() -> C>);
+
+impl<C> Accepts for Listed<C> {
+    type Socket = Chosen<C>;
+}
+
+/// Marks an input whose choices belong to the machine, such as uploaded files; any text will do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Open {}
+
+impl Accepts for Open {
+    type Socket = Combo;
+}
+
+macro_rules! open {
+    ($($kind:ty),*) => {
+        $(
+            impl Value<$kind> for &str {
+                fn given(self) -> Given {
+                    Given::Literal(Json::from(self))
+                }
+            }
+
+            impl Value<$kind> for String {
+                fn given(self) -> Given {
+                    Given::Literal(Json::from(self))
+                }
+            }
+        )*
+    };
+}
+
+open!(Open, Listed<Open>);
+
+/// Marks an input that takes several choices at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Many<C>(std::marker::PhantomData<fn() -> C>);
+
+impl<C> Accepts for Many<C> {
+    type Socket = Combo;
+}
+
+impl<C: Choice, const N: usize> Value<Many<C>> for [C; N] {
+    fn given(self) -> Given {
+        many(&self)
+    }
+}
+
+impl<C: Choice> Value<Many<C>> for Vec<C> {
+    fn given(self) -> Given {
+        many(&self)
+    }
+}
+
+fn many<C: Choice>(choices: &[C]) -> Given {
+    // A bare list would be read as a link.
+    Given::Literal(wrapped(choices.iter().map(Choice::literal).collect()))
+}

@@ -1,0 +1,189 @@
+//! Describes nodes before they are in a graph.
+
+use std::borrow::Cow;
+
+use serde_json::Value as Json;
+
+use super::inputs::Inputs;
+use super::output::{Handle, NodeRef};
+use super::table::Class;
+use super::value::{Given, wrapped};
+use crate::ids::{ClassName, NodeId};
+use crate::prompt::Object;
+
+/// A node that can be added to a graph.
+pub trait Node: Sized {
+    /// What [`Graph::add`](crate::Graph::add) gives back: one field for each output.
+    type Output;
+
+    /// The node without its type.
+    fn into_raw(self) -> RawNode;
+
+    /// The raw node behind it, to be changed.
+    fn raw_mut(&mut self) -> &mut RawNode;
+
+    /// The outputs of such a node.
+    fn outputs(node: NodeRef) -> Self::Output;
+
+    /// Sets the id of the node in prompts; otherwise it gets the next free number.
+    #[must_use]
+    fn node_id(mut self, id: NodeId) -> Self {
+        self.raw_mut().id = Some(id);
+        self
+    }
+
+    /// Sets the title people see; otherwise it is the class's.
+    #[must_use]
+    fn node_title(mut self, title: impl Into<String>) -> Self {
+        self.raw_mut().meta.insert("title".to_owned(), Json::String(title.into()));
+        self
+    }
+
+    /// Gives an input that the generated type does not have; nothing checks it before the server.
+    ///
+    /// Lists are wrapped as `{"__value__": […]}`, since the server reads bare ones as links.
+    #[must_use]
+    fn extra_input(mut self, name: impl Into<String>, value: impl Into<Json>) -> Self {
+        let value = Given::Literal(wrapped(value.into()));
+        self.raw_mut().inputs.insert(Cow::Owned(name.into()), value);
+        self
+    }
+
+    /// Wires an input that the generated type does not have; nothing checks it before the server.
+    #[must_use]
+    fn extra_link(mut self, name: impl Into<String>, from: impl super::Single) -> Self {
+        let value = Given::Link(from.single().untyped());
+        self.raw_mut().inputs.insert(Cow::Owned(name.into()), value);
+        self
+    }
+}
+
+/// A node of any class: what generated types are made of, and the way out where there is none.
+///
+/// ```
+/// use comfy_graph::{Graph, Node, RawNode, ty};
+///
+/// let mut graph = Graph::new();
+/// let blank = graph.add(RawNode::named("EmptyImage").extra_input("width", 64));
+/// graph.add(RawNode::named("PreviewImage").extra_link("images", blank.out::<ty::Image>(0)));
+///
+/// assert_eq!(graph.to_prompt()?.len(), 2);
+/// # Ok::<(), comfy_graph::GraphProblems>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+#[must_use = "a node does nothing until it is added to a graph"]
+pub struct RawNode {
+    pub(super) class: ClassOf,
+    pub(super) inputs: Inputs,
+    pub(super) id: Option<NodeId>,
+    pub(super) meta: Object,
+    pub(super) foreign: Object,
+}
+
+/// What is known of the class of a raw node.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum ClassOf {
+    /// Everything generated code knows.
+    Known(&'static Class),
+    /// Its name; `None` where an empty one was given.
+    Named(Option<ClassName>),
+    /// No name: what editors export of nodes that they do not know.
+    Unknown,
+}
+
+impl RawNode {
+    /// A node of a generated class.
+    pub fn of(class: &'static Class) -> Self {
+        Self {
+            class: ClassOf::Known(class),
+            inputs: Inputs::new(class.inputs),
+            id: None,
+            meta: Object::new(),
+            foreign: Object::new(),
+        }
+    }
+
+    /// A node of the class called `name`, of which nothing else is known.
+    ///
+    /// The graph's check refuses an empty name.
+    pub fn named(name: &str) -> Self {
+        Self::bare(ClassOf::Named(name.parse().ok()))
+    }
+
+    pub(super) fn bare(class: ClassOf) -> Self {
+        Self {
+            class,
+            inputs: Inputs::default(),
+            id: None,
+            meta: Object::new(),
+            foreign: Object::new(),
+        }
+    }
+
+    /// Gives `name` a value, in place of any it had.
+    pub fn put(mut self, name: impl Into<Cow<'static, str>>, value: Given) -> Self {
+        self.inputs.insert(name.into(), value);
+        self
+    }
+
+    /// Gives the elements of the autogrow input `name`, in place of any it had.
+    pub fn grow(mut self, name: &'static str, names: super::Names, elements: Vec<Given>) -> Self {
+        self.inputs = self.inputs.grow(name, names, elements);
+        self
+    }
+
+    /// Takes back what `name` was given, so that it is left out or gets its default.
+    pub fn unset(mut self, name: &str) -> Self {
+        self.inputs.remove(name);
+        self
+    }
+
+    /// The name of the class, if it has one.
+    #[must_use]
+    pub fn class_name(&self) -> Option<&str> {
+        match &self.class {
+            ClassOf::Known(class) => Some(class.name),
+            ClassOf::Named(name) => name.as_ref().map(ClassName::as_str),
+            ClassOf::Unknown => None,
+        }
+    }
+
+    /// What the inputs were given.
+    #[must_use]
+    pub fn inputs(&self) -> &Inputs {
+        &self.inputs
+    }
+
+    /// The title: its own, else the class's caption, else the class's name.
+    #[must_use]
+    pub fn title(&self) -> Option<&str> {
+        let own = self.meta.get("title").and_then(Json::as_str);
+        own.or_else(|| match &self.class {
+            ClassOf::Known(class) => Some(class.title),
+            ClassOf::Named(_) | ClassOf::Unknown => self.class_name(),
+        })
+    }
+
+    pub(super) fn known(&self) -> Option<&'static Class> {
+        match self.class {
+            ClassOf::Known(class) => Some(class),
+            ClassOf::Named(_) | ClassOf::Unknown => None,
+        }
+    }
+}
+
+impl Node for RawNode {
+    type Output = NodeRef;
+
+    fn into_raw(self) -> RawNode {
+        self
+    }
+
+    fn raw_mut(&mut self) -> &mut RawNode {
+        self
+    }
+
+    fn outputs(node: NodeRef) -> NodeRef {
+        node.node()
+    }
+}

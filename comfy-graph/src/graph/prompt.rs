@@ -1,0 +1,228 @@
+//! Turns graphs into prompts, and prompts into graphs; nothing is lost either way.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use std::panic::Location;
+
+use indexmap::IndexMap;
+use serde::ser::{Error as _, SerializeMap};
+use serde::{Serialize, Serializer};
+use serde_json::Value as Json;
+
+use super::node::ClassOf;
+use super::output::{Handle, OutputRef};
+use super::value::Given;
+use super::{Graph, GraphProblems, NodeRef, Placed, RawNode};
+use crate::ids::{ClassName, InputName, NodeId};
+use crate::prompt::{Link, Object, Prompt, PromptNode, Value};
+
+/// The id of each node, by position.
+type Ids = Vec<NodeId>;
+
+impl Graph {
+    /// The id that the node of `handle` has in prompts: its own, else the next free number.
+    ///
+    /// Numbers are given in the order of adding, from 1; ids that are set later push them on.
+    ///
+    /// # Panics
+    ///
+    /// If the node belongs to another graph.
+    #[must_use]
+    #[track_caller]
+    pub fn id(&self, handle: impl Handle) -> NodeId {
+        let node = handle.node();
+        assert_eq!(node.graph, self.tag, "the node belongs to another graph");
+        self.ids().swap_remove(node.index as usize)
+    }
+
+    /// The node that has `id` in prompts.
+    #[must_use]
+    pub fn node(&self, id: &str) -> Option<NodeRef> {
+        let position = self.ids().iter().position(|known| known.as_str() == id)?;
+        self.nodes().nth(position).map(|(node, _)| node)
+    }
+
+    /// The lines that added the nodes, by the ids that prompts have.
+    #[must_use]
+    pub fn origins(&self) -> IndexMap<NodeId, &'static Location<'static>> {
+        self.ids().into_iter().zip(self.nodes.iter().map(|placed| placed.at)).collect()
+    }
+
+    /// The prompt that a server takes; every node has a title, defaults are filled in.
+    ///
+    /// # Errors
+    ///
+    /// [`GraphProblems`] where [`Graph::check`] finds any.
+    pub fn to_prompt(&self) -> Result<Prompt, GraphProblems> {
+        self.check()?;
+        let ids = self.ids();
+        let nodes = ids.iter().zip(&self.nodes);
+        Ok(nodes.map(|(id, placed)| (id.clone(), placed.to_prompt_node(&ids))).collect())
+    }
+
+    /// The graph of `prompt`, made of raw nodes with the same ids, titles and inputs.
+    #[must_use]
+    #[track_caller]
+    pub fn from_prompt(prompt: &Prompt) -> Self {
+        let at = Location::caller();
+        let mut graph = Self::new();
+        let positions: HashMap<&NodeId, u32> = prompt.nodes().map(|(id, _)| id).zip(0..).collect();
+        for (id, node) in prompt.nodes() {
+            let node = graph.raw_node(id, node, &positions);
+            graph.place(node, at);
+        }
+        graph
+    }
+
+    fn raw_node(
+        &self,
+        id: &NodeId,
+        node: &PromptNode,
+        positions: &HashMap<&NodeId, u32>,
+    ) -> RawNode {
+        let class = node.class_type.clone();
+        let class = class.map_or(ClassOf::Unknown, |class| ClassOf::Named(Some(class)));
+        let mut raw = RawNode::bare(class);
+        raw.id = Some(id.clone());
+        raw.meta = node.meta.clone();
+        raw.foreign = node.foreign.clone();
+        for (name, value) in &node.inputs {
+            let given = match value {
+                Value::Literal(literal) => Given::Literal(literal.clone()),
+                Value::Link(link) => self.given_link(link, positions),
+            };
+            raw.inputs.insert(Cow::Owned(name.to_string()), given);
+        }
+        raw
+    }
+
+    /// A link to a missing node stays the list it is in JSON.
+    fn given_link(&self, link: &Link, positions: &HashMap<&NodeId, u32>) -> Given {
+        match positions.get(&link.node) {
+            Some(&index) => {
+                let slot = link.slot.position();
+                Given::Link(OutputRef { graph: self.tag, slot, index })
+            }
+            None => Given::Literal(Json::from(vec![
+                Json::from(link.node.as_str()),
+                Json::from(link.slot.position()),
+            ])),
+        }
+    }
+
+    fn ids(&self) -> Ids {
+        let own: HashSet<&str> = self
+            .nodes
+            .iter()
+            .filter_map(|placed| placed.node.id.as_ref())
+            .map(NodeId::as_str)
+            .collect();
+        let mut free = (1_u32..).map(NodeId::from).filter(|id| !own.contains(id.as_str()));
+        let mut next = || free.next().expect("BUG: no number is free");
+        self.nodes.iter().map(|placed| placed.node.id.clone().unwrap_or_else(&mut next)).collect()
+    }
+}
+
+impl Placed {
+    fn to_prompt_node(&self, ids: &Ids) -> PromptNode {
+        let mut inputs = IndexMap::new();
+        let insert = &mut |name: &str, given: &Given| -> Result<(), std::convert::Infallible> {
+            let name = InputName::new(name).expect("BUG: an input has no name");
+            inputs.insert(name, prompt_value(given, ids));
+            Ok(())
+        };
+        let Ok(()) = self.node.inputs().each(&mut String::new(), insert);
+        PromptNode {
+            class_type: self.node.class_name().and_then(|name| ClassName::new(name).ok()),
+            inputs,
+            meta: self.meta(),
+            foreign: self.node.foreign.clone(),
+        }
+    }
+
+    fn meta(&self) -> Object {
+        let mut meta = self.node.meta.clone();
+        if let Some(title) = self.node.title() {
+            // Servers that replace old classes answer 500 to nodes without a title.
+            meta.entry("title").or_insert_with(|| Json::from(title));
+        }
+        meta
+    }
+}
+
+fn prompt_value(given: &Given, ids: &Ids) -> Value {
+    match given {
+        Given::Link(output) => {
+            let node = ids[output.index as usize].clone();
+            Value::Link(Link { node, slot: output.slot() })
+        }
+        Given::Literal(literal) => match Link::from_json(literal) {
+            Some(link) => Value::Link(link),
+            None => Value::Literal(literal.clone()),
+        },
+        Given::Chosen(..) | Given::Elements(_) => unreachable!("BUG: inputs come flattened"),
+    }
+}
+
+/// Writes the prompt without making it first; what [`Graph::check`] refuses is an error here too.
+impl Serialize for Graph {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.check().map_err(S::Error::custom)?;
+        let ids = self.ids();
+        let mut nodes = serializer.serialize_map(Some(self.nodes.len()))?;
+        for (id, placed) in ids.iter().zip(&self.nodes) {
+            nodes.serialize_entry(id, &Entry { placed, ids: &ids })?;
+        }
+        nodes.end()
+    }
+}
+
+struct Entry<'g> {
+    placed: &'g Placed,
+    ids: &'g Ids,
+}
+
+impl Serialize for Entry<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let raw = &self.placed.node;
+        let mut node = serializer.serialize_map(None)?;
+        if let Some(class) = raw.class_name() {
+            node.serialize_entry("class_type", class)?;
+        }
+        node.serialize_entry("inputs", &EntryInputs(self))?;
+        match raw.title() {
+            Some(title) if raw.meta.len() <= 1 => {
+                node.serialize_entry("_meta", &Title { title })?
+            }
+            _ if raw.meta.is_empty() => {}
+            _ => node.serialize_entry("_meta", &self.placed.meta())?,
+        }
+        for (key, value) in &raw.foreign {
+            node.serialize_entry(key, value)?;
+        }
+        node.end()
+    }
+}
+
+#[derive(Serialize)]
+struct Title<'g> {
+    title: &'g str,
+}
+
+struct EntryInputs<'e, 'g>(&'e Entry<'g>);
+
+impl Serialize for EntryInputs<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut inputs = serializer.serialize_map(None)?;
+        let entry = self.0;
+        entry.placed.node.inputs().each(&mut String::new(), &mut |name, given| match given {
+            Given::Link(output) => {
+                let node = &entry.ids[output.index as usize];
+                inputs.serialize_entry(name, &(node, output.slot()))
+            }
+            Given::Literal(literal) => inputs.serialize_entry(name, literal),
+            Given::Chosen(..) | Given::Elements(_) => unreachable!("BUG: inputs come flattened"),
+        })?;
+        inputs.end()
+    }
+}
