@@ -94,6 +94,35 @@ impl<C> Accepts for Listed<C> {
     type Socket = Chosen<C>;
 }
 
+/// A choice of files: they come and go, so any name is one.
+pub trait FileChoice: TextChoice + for<'a> From<&'a str> {}
+
+impl<C: FileChoice> Value<Listed<C>> for &str {
+    fn given(self) -> Given {
+        Given::Literal(Json::from(self))
+    }
+}
+
+impl<C: FileChoice> Value<Listed<C>> for String {
+    fn given(self) -> Given {
+        Given::Literal(Json::from(self))
+    }
+}
+
+/// Two choices that stand for a flag, such as `enable` and `disable`.
+pub trait FlagChoice: Choice {
+    /// What `true` stands for.
+    const ON: Self;
+    /// What `false` stands for.
+    const OFF: Self;
+}
+
+impl<C: FlagChoice> Value<Listed<C>> for bool {
+    fn given(self) -> Given {
+        Given::Literal(if self { C::ON.literal() } else { C::OFF.literal() })
+    }
+}
+
 /// Marks an input whose choices belong to the machine, such as uploaded files; any text will do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Open {}

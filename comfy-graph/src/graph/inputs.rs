@@ -23,21 +23,8 @@ impl Inputs {
     }
 
     /// Gives `name` a value, in place of any it had.
-    #[must_use]
-    pub fn put(mut self, name: impl Into<Cow<'static, str>>, value: Given) -> Self {
-        self.insert(name.into(), value);
-        self
-    }
-
-    /// Gives the elements of the autogrow input `name`, in place of any it had.
-    #[must_use]
-    pub fn grow(self, name: &'static str, names: Names, elements: Vec<Given>) -> Self {
-        let named = |(index, given)| (names.at(index), given);
-        let elements = elements.into_iter().enumerate().map(named).collect();
-        self.put(name, Given::Elements(elements))
-    }
-
-    pub(super) fn insert(&mut self, name: Cow<'static, str>, value: Given) {
+    pub fn set(&mut self, name: impl Into<Cow<'static, str>>, value: Given) {
+        let name = name.into();
         match self.given.iter_mut().find(|(given, _)| *given == name) {
             Some((_, slot)) => *slot = value,
             None => self.given.push((name, value)),
@@ -139,7 +126,7 @@ pub enum Names {
 impl Names {
     /// The name of the element at `index`; past the end of a list, a number stands in, which the
     /// graph's check then reports.
-    fn at(self, index: usize) -> Cow<'static, str> {
+    pub(crate) fn at(self, index: usize) -> Cow<'static, str> {
         let mut name = String::new();
         match self {
             Self::Numbered(prefix, base) => {

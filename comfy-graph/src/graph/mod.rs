@@ -11,14 +11,16 @@ mod output;
 mod prompt;
 pub mod sockets;
 mod source;
-pub mod table;
+pub(crate) mod table;
 mod value;
 
 use std::panic::Location;
 use std::sync::atomic::{AtomicU16, Ordering};
 
 pub use check::{GraphProblem, GraphProblems, Wrong};
-pub use choice::{Choice, Listed, Many, Open, TextChoice, UnknownChoice, parse};
+pub use choice::{
+    Choice, FileChoice, FlagChoice, Listed, Many, Open, TextChoice, UnknownChoice, parse,
+};
 pub use inputs::{Inputs, Names};
 pub use node::{Node, RawNode};
 pub use output::{Handle, NodeRef, Out, OutList, OutputRef};

@@ -45,7 +45,7 @@ pub trait Node: Sized {
     #[must_use]
     fn extra_input(mut self, name: impl Into<String>, value: impl Into<Json>) -> Self {
         let value = Given::Literal(wrapped(value.into()));
-        self.raw_mut().inputs.insert(Cow::Owned(name.into()), value);
+        self.raw_mut().inputs.set(name.into(), value);
         self
     }
 
@@ -53,7 +53,7 @@ pub trait Node: Sized {
     #[must_use]
     fn extra_link(mut self, name: impl Into<String>, from: impl super::Single) -> Self {
         let value = Given::Link(from.single().untyped());
-        self.raw_mut().inputs.insert(Cow::Owned(name.into()), value);
+        self.raw_mut().inputs.set(name.into(), value);
         self
     }
 }
@@ -121,15 +121,8 @@ impl RawNode {
     }
 
     /// Gives `name` a value, in place of any it had.
-    pub fn put(mut self, name: impl Into<Cow<'static, str>>, value: Given) -> Self {
-        self.inputs.insert(name.into(), value);
-        self
-    }
-
-    /// Gives the elements of the autogrow input `name`, in place of any it had.
-    pub fn grow(mut self, name: &'static str, names: super::Names, elements: Vec<Given>) -> Self {
-        self.inputs = self.inputs.grow(name, names, elements);
-        self
+    pub fn set(&mut self, name: impl Into<Cow<'static, str>>, value: Given) {
+        self.inputs.set(name, value);
     }
 
     /// Takes back what `name` was given, so that it is left out or gets its default.

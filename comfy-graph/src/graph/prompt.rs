@@ -1,6 +1,5 @@
 //! Turns graphs into prompts, and prompts into graphs; nothing is lost either way.
 
-use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::panic::Location;
 
@@ -91,7 +90,7 @@ impl Graph {
                 Value::Literal(literal) => Given::Literal(literal.clone()),
                 Value::Link(link) => self.given_link(link, positions),
             };
-            raw.inputs.insert(Cow::Owned(name.to_string()), given);
+            raw.inputs.set(name.to_string(), given);
         }
         raw
     }

@@ -1,0 +1,219 @@
+//! Spells bags of inputs: the table behind them, constructor, setters.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::{Scope, doc, ident};
+use crate::plan::types::{Bag, Form, InputPlan, Kind, NamesPlan, Param, PresetPlan, RangePlan};
+
+/// The entries of the table of a bag, in the server's order.
+pub(super) fn fields(bag: &Bag, scope: &Scope) -> TokenStream {
+    let fields = bag.inputs.iter().map(|input| field(input, scope));
+    quote! { &[#(#fields),*] }
+}
+
+fn field(input: &InputPlan, scope: &Scope) -> TokenStream {
+    let (rt, wire) = (scope.rt(), &input.wire);
+    let preset = preset(&input.preset, scope);
+    let range = match input.range {
+        RangePlan::None => TokenStream::new(),
+        RangePlan::Int(min, max) => {
+            let (min, max) = (int(min), int(max));
+            quote!(.ints(#min, #max))
+        }
+        RangePlan::Float(min, max) => {
+            let (min, max) = (float(min), float(max));
+            quote!(.floats(#min, #max))
+        }
+        RangePlan::Elements(min, max) => {
+            let (min, max) = (Literal::u32_unsuffixed(min), Literal::u32_unsuffixed(max));
+            quote!(.elements(#min, #max))
+        }
+    };
+    quote! { #rt::Field::new(#wire) #preset #range }
+}
+
+fn preset(preset: &PresetPlan, scope: &Scope) -> TokenStream {
+    let rt = scope.rt();
+    let preset = match preset {
+        PresetPlan::None => return TokenStream::new(),
+        PresetPlan::Int(number) => {
+            let number = Literal::i64_unsuffixed(*number);
+            quote!(Int(#number))
+        }
+        PresetPlan::Unsigned(number) => {
+            let number = Literal::u64_unsuffixed(*number);
+            quote!(Unsigned(#number))
+        }
+        PresetPlan::Float(number) => {
+            let number = float(*number);
+            quote!(Float(#number))
+        }
+        PresetPlan::Bool(flag) => quote!(Bool(#flag)),
+        PresetPlan::Text(text) => quote!(Text(#text)),
+        PresetPlan::Json(text) => quote!(Json(#text)),
+    };
+    quote!(.preset(#rt::Preset::#preset))
+}
+
+fn int(number: i128) -> TokenStream {
+    match number {
+        i128::MIN => quote!(i128::MIN),
+        i128::MAX => quote!(i128::MAX),
+        number => {
+            let number = Literal::i128_unsuffixed(number);
+            quote!(#number)
+        }
+    }
+}
+
+fn float(number: f64) -> TokenStream {
+    if number == f64::INFINITY {
+        return quote!(f64::INFINITY);
+    }
+    if number == f64::NEG_INFINITY {
+        return quote!(f64::NEG_INFINITY);
+    }
+    let number = Literal::f64_unsuffixed(number);
+    quote!(#number)
+}
+
+/// What `new` takes, and the statements that put it into `raw`.
+pub(super) struct Constructor {
+    pub(super) params: TokenStream,
+    pub(super) puts: TokenStream,
+    pub(super) is_empty: bool,
+}
+
+/// The constructor of a bag.
+pub(super) fn constructor(bag: &Bag, scope: &Scope) -> Constructor {
+    let mut params = Vec::new();
+    let mut puts = Vec::new();
+    if let Some(links) = &bag.links {
+        let links = ident(links);
+        let types = named(bag).map(|input| param_type(&input.param, scope));
+        params.push(quote!(links: #links<#(#types),*>));
+    }
+    for input in bag.required() {
+        let name = ident(&input.ident);
+        let is_named = bag.links.is_some() && is_link(input);
+        let value = if is_named { quote!(links.#name) } else { quote!(#name) };
+        if !is_named {
+            let kind = param_type(&input.param, scope);
+            params.push(quote!(#name: #kind));
+        }
+        puts.push(put(input, &value, scope));
+    }
+    let is_empty = params.is_empty();
+    Constructor { params: quote!(#(#params),*), puts: quote!(#(#puts)*), is_empty }
+}
+
+fn is_link(input: &InputPlan) -> bool {
+    matches!(input.param, Param::Link(_))
+}
+
+/// The inputs that stand in the struct of named links.
+pub(super) fn named(bag: &Bag) -> impl Iterator<Item = &InputPlan> {
+    bag.required().filter(|input| bag.links.is_some() && is_link(input))
+}
+
+/// The setters of a bag; `self.0` is what it is kept in.
+pub(super) fn setters(bag: &Bag, scope: &Scope) -> TokenStream {
+    let setter = |input: &InputPlan| {
+        let (doc, name) = (doc(&input.doc), ident(&input.ident));
+        let kind = param_type(&input.param, scope);
+        let value = value(&input.param, &quote!(#name), scope);
+        let wire = &input.wire;
+        quote! {
+            #doc
+            pub fn #name(mut self, #name: #kind) -> Self {
+                self.0.set(#wire, #value);
+                self
+            }
+        }
+    };
+    bag.inputs.iter().map(setter).collect()
+}
+
+fn put(input: &InputPlan, value_of: &TokenStream, scope: &Scope) -> TokenStream {
+    let (wire, value) = (&input.wire, value(&input.param, value_of, scope));
+    quote! { raw.set(#wire, #value); }
+}
+
+fn value(param: &Param, name: &TokenStream, scope: &Scope) -> TokenStream {
+    let rt = scope.rt();
+    match param {
+        Param::Value(_) | Param::Options(_) => quote!(#rt::given(#name)),
+        Param::Link(_) => quote!(#rt::link(#name)),
+        Param::Match(_) => quote!(#rt::single(#name)),
+        Param::Grow(element, names) => {
+            let names = match names {
+                NamesPlan::Numbered(prefix, base) => {
+                    let base = Literal::usize_unsuffixed(*base);
+                    quote!(#rt::Names::Numbered(#prefix, #base))
+                }
+                NamesPlan::List(names) => quote!(#rt::Names::List(&[#(#names),*])),
+            };
+            let function = match **element {
+                Param::Link(_) => quote!(link),
+                Param::Match(_) => quote!(single),
+                _ => quote!(given),
+            };
+            quote!(#rt::elements(#names, #name, #rt::#function))
+        }
+    }
+}
+
+/// The type of a parameter.
+pub(super) fn param_type(param: &Param, scope: &Scope) -> TokenStream {
+    let rt = scope.rt();
+    match param {
+        Param::Value(kind) => {
+            let kind = kind_type(kind, scope);
+            quote!(impl #rt::Value<#kind>)
+        }
+        Param::Options(path) => {
+            let path = scope.path(path);
+            quote!(impl #rt::Value<#path>)
+        }
+        Param::Link(socket) => {
+            let socket = scope.socket(socket);
+            quote!(impl #rt::Source<#socket>)
+        }
+        Param::Match(param) => {
+            let param = ident(param);
+            quote!(impl #rt::Single<Socket = #param>)
+        }
+        Param::Grow(element, _) => {
+            let element = param_type(element, scope);
+            quote!(impl IntoIterator<Item = #element>)
+        }
+    }
+}
+
+fn kind_type(kind: &Kind, scope: &Scope) -> TokenStream {
+    let rt = scope.rt();
+    match kind {
+        Kind::Plain(name) => {
+            let name = ident(name);
+            quote!(#name)
+        }
+        Kind::Text => scope.socket("Text"),
+        Kind::Union(socket) => scope.socket(socket),
+        Kind::Custom(socket) => {
+            let socket = scope.socket(socket);
+            quote!(#rt::Custom<#socket>)
+        }
+        Kind::Choice(path, form) => in_form(scope.path(path), *form, scope),
+        Kind::Open(form) => in_form(quote!(#rt::Open), *form, scope),
+    }
+}
+
+fn in_form(choice: TokenStream, form: Form, scope: &Scope) -> TokenStream {
+    let rt = scope.rt();
+    match form {
+        Form::Named => choice,
+        Form::Listed => quote!(#rt::Listed<#choice>),
+        Form::Many => quote!(#rt::Many<#choice>),
+    }
+}

@@ -1,0 +1,289 @@
+//! Spells node types, with what their nodes give back.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::inputs::{constructor, fields, named, setters};
+use super::{Scope, allow_case, doc, ident};
+use crate::plan::types::{NodePlan, OutSocket, OutputPlan};
+
+/// All items of one node class.
+pub(super) fn tokens(node: &NodePlan<'_>, scope: &Scope) -> TokenStream {
+    let declaration = declaration(node, scope);
+    let links = links(node);
+    let body = body(node, scope);
+    let trait_impl = trait_impl(node, scope);
+    let outputs = outputs(node, scope);
+    let feeds = feeds(node, scope);
+    quote! { #declaration #links #body #trait_impl #outputs #feeds }
+}
+
+/// The type parameters of a node type: as declared, bare, and bounded.
+struct Generics {
+    declared: TokenStream,
+    bounded: TokenStream,
+    types: Vec<Ident>,
+}
+
+fn generics(node: &NodePlan<'_>, scope: &Scope) -> Generics {
+    let types: Vec<Ident> = node.templates.iter().map(|template| ident(&template.param)).collect();
+    if types.is_empty() {
+        return Generics { declared: TokenStream::new(), bounded: TokenStream::new(), types };
+    }
+    let rt = scope.rt();
+    let bounds = node.templates.iter().map(|template| {
+        let param = ident(&template.param);
+        match &template.allowed {
+            Some(union) => {
+                let union = scope.socket(union);
+                quote!(#param: #rt::Feeds<#union>)
+            }
+            None => quote!(#param),
+        }
+    });
+    Generics { declared: quote!(<#(#types),*>), bounded: quote!(<#(#bounds),*>), types }
+}
+
+fn declaration(node: &NodePlan<'_>, scope: &Scope) -> TokenStream {
+    let (name, rt) = (ident(&node.ident), scope.rt());
+    let (doc, allow) = (doc(&node.doc), allow_case(&node.ident));
+    let alias = alias(node);
+    let generics = generics(node, scope);
+    let declared = &generics.declared;
+    let marker = marker(&generics, scope);
+    quote! {
+        #doc
+        #alias
+        #allow
+        #[derive(Debug, Clone)]
+        #[must_use = "a node does nothing until it is added to a graph"]
+        pub struct #name #declared(#rt::RawNode #marker);
+    }
+}
+
+/// Lets a search find the type by what the server calls it.
+fn alias(node: &NodePlan<'_>) -> TokenStream {
+    let name = node.class_name().as_str();
+    let valid = |text: &str| {
+        !text.contains(['"', '\'', '\n', '\t']) && text.trim() == text && text != node.ident
+    };
+    let mut aliases = vec![name, &*node.class.display_name];
+    aliases.dedup();
+    let aliases = aliases.into_iter().filter(|text| valid(text));
+    quote! { #(#[doc(alias = #aliases)])* }
+}
+
+fn marker(generics: &Generics, scope: &Scope) -> TokenStream {
+    if generics.types.is_empty() {
+        return TokenStream::new();
+    }
+    let (rt, types) = (scope.rt(), &generics.types);
+    quote!(, #rt::Types<(#(#types,)*)>)
+}
+
+fn links(node: &NodePlan<'_>) -> TokenStream {
+    let Some(links) = &node.bag.links else { return TokenStream::new() };
+    let (name, allow) = (ident(links), allow_case(links));
+    let doc_all = doc(&format!("The links that [`{}`] needs, by name.", node.ident));
+    let fields: Vec<_> = named(&node.bag).collect();
+    let types: Vec<Ident> = (0..fields.len()).map(|number| ident(&format!("L{number}"))).collect();
+    let fields = fields.iter().zip(&types).map(|(input, kind)| {
+        let (doc, name) = (doc(&input.doc), ident(&input.ident));
+        quote! { #doc pub #name: #kind, }
+    });
+    quote! {
+        #doc_all
+        #allow
+        #[derive(Debug, Clone, Copy)]
+        pub struct #name<#(#types),*> {
+            #(#fields)*
+        }
+    }
+}
+
+fn body(node: &NodePlan<'_>, scope: &Scope) -> TokenStream {
+    let (name, rt) = (ident(&node.ident), scope.rt());
+    let generics = generics(node, scope);
+    let (declared, bounded) = (&generics.declared, &generics.bounded);
+    let table = table(node, scope);
+    let new = constructor(&node.bag, scope);
+    let (params, puts) = (&new.params, &new.puts);
+    let setters = setters(&node.bag, scope);
+    let marker = if generics.types.is_empty() { quote!() } else { quote!(, #rt::Types::NEW) };
+    let binding = if new.is_empty { quote!(raw) } else { quote!(mut raw) };
+    let default = (new.is_empty && generics.types.is_empty()).then(|| {
+        quote! {
+            impl Default for #name {
+                fn default() -> Self {
+                    Self::new()
+                }
+            }
+        }
+    });
+    quote! {
+        impl #bounded #name #declared {
+            #[doc = " What is known of the class: inputs, defaults, ranges."]
+            pub const CLASS: &'static #rt::Class = &#table;
+
+            #[doc = " The node with what has no default."]
+            pub fn new(#params) -> Self {
+                let #binding = #rt::RawNode::of(Self::CLASS);
+                #puts
+                Self(raw #marker)
+            }
+
+            #setters
+        }
+
+        #default
+    }
+}
+
+fn table(node: &NodePlan<'_>, scope: &Scope) -> TokenStream {
+    let rt = scope.rt();
+    let (class, title) = (node.class_name().as_str(), &*node.class.display_name);
+    let (partner, output_node) = (node.class.flags.api_node, node.class.flags.output_node);
+    let inputs = fields(&node.bag, scope);
+    quote! {
+        #rt::Class {
+            name: #class,
+            title: #title,
+            partner: #partner,
+            output_node: #output_node,
+            inputs: #inputs,
+        }
+    }
+}
+
+fn trait_impl(node: &NodePlan<'_>, scope: &Scope) -> TokenStream {
+    let (name, out, rt) = (ident(&node.ident), ident(&node.out_ident), scope.rt());
+    let generics = generics(node, scope);
+    let (declared, bounded) = (&generics.declared, &generics.bounded);
+    let out_types = out_generics(node);
+    let fields = node.outputs.iter().zip(0_u16..).map(|(output, slot)| {
+        let field = ident(&output.field);
+        let make = if output.is_list { quote!(out_list) } else { quote!(out) };
+        quote! { #field: node_ref.#make(#slot), }
+    });
+    quote! {
+        impl #bounded #rt::Node for #name #declared {
+            type Output = #out #out_types;
+
+            fn into_raw(self) -> #rt::RawNode {
+                self.0
+            }
+
+            fn raw_mut(&mut self) -> &mut #rt::RawNode {
+                &mut self.0
+            }
+
+            fn outputs(node_ref: #rt::NodeRef) -> Self::Output {
+                #out { #(#fields)* node_ref }
+            }
+        }
+    }
+}
+
+/// The type parameters that the outputs name, in order.
+fn out_generics(node: &NodePlan<'_>) -> TokenStream {
+    let used = node.templates.iter().filter(|template| {
+        let names =
+            |output: &OutputPlan| output.socket == OutSocket::Template(template.param.clone());
+        node.outputs.iter().any(names)
+    });
+    let used: Vec<Ident> = used.map(|template| ident(&template.param)).collect();
+    if used.is_empty() { TokenStream::new() } else { quote!(<#(#used),*>) }
+}
+
+fn outputs(node: &NodePlan<'_>, scope: &Scope) -> TokenStream {
+    let (name, rt, allow) = (ident(&node.out_ident), scope.rt(), allow_case(&node.out_ident));
+    let doc_all = doc(&format!("What a [`{}`] gives.", node.ident));
+    let types = out_generics(node);
+    let fields = node.outputs.iter().map(|output| {
+        let (doc, field, socket) = (doc(&output.doc), ident(&output.field), socket(output, scope));
+        let out = if output.is_list { quote!(OutList) } else { quote!(Out) };
+        quote! { #doc pub #field: #rt::#out<#socket>, }
+    });
+    quote! {
+        #doc_all
+        #allow
+        #[derive(Debug, Clone, Copy)]
+        pub struct #name #types {
+            #(#fields)*
+            node_ref: #rt::NodeRef,
+        }
+
+        impl #types #rt::Handle for #name #types {
+            fn node(&self) -> #rt::NodeRef {
+                self.node_ref
+            }
+        }
+    }
+}
+
+fn socket(output: &OutputPlan, scope: &Scope) -> TokenStream {
+    match &output.socket {
+        OutSocket::Type(name) => scope.socket(name),
+        OutSocket::Wild => scope.socket("Wild"),
+        OutSocket::Template(param) => {
+            let param = ident(param);
+            quote!(#param)
+        }
+        OutSocket::Chosen(path) => {
+            let rt = scope.rt();
+            let choice = path.as_ref().map_or(quote!(#rt::Open), |path| scope.path(path));
+            quote!(#rt::Chosen<#choice>)
+        }
+    }
+}
+
+/// What the node as a whole can be wired to.
+fn feeds(node: &NodePlan<'_>, scope: &Scope) -> TokenStream {
+    if let [output] = node.outputs.as_slice() {
+        return single(node, output, scope);
+    }
+    let (name, rt) = (ident(&node.out_ident), scope.rt());
+    let types = out_generics(node);
+    let impls = node.feeds.iter().map(|(slot, target)| {
+        let (target, link) = (scope.socket(target), link(&node.outputs[*slot]));
+        quote! {
+            impl #types #rt::Source<#target> for #name #types {
+                fn link(&self) -> #rt::OutputRef {
+                    #link
+                }
+            }
+        }
+    });
+    impls.collect()
+}
+
+fn link(output: &OutputPlan) -> TokenStream {
+    let (field, each) = (ident(&output.field), output.is_list.then(|| quote!(.each())));
+    quote!(self.#field #each.untyped())
+}
+
+fn single(node: &NodePlan<'_>, output: &OutputPlan, scope: &Scope) -> TokenStream {
+    let (name, rt, types) = (ident(&node.out_ident), scope.rt(), out_generics(node));
+    let (socket, link) = (socket(output, scope), link(output));
+    let (field, each) = (ident(&output.field), output.is_list.then(|| quote!(.each())));
+    let params = node.templates.iter().map(|template| ident(&template.param));
+    let params: Vec<Ident> = params.filter(|_| !types.is_empty()).collect();
+    quote! {
+        impl<#(#params,)* To> #rt::Source<To> for #name #types
+        where
+            #socket: #rt::Feeds<To>,
+        {
+            fn link(&self) -> #rt::OutputRef {
+                #link
+            }
+        }
+
+        impl #types #rt::Single for #name #types {
+            type Socket = #socket;
+
+            fn single(&self) -> #rt::Out<#socket> {
+                self.#field #each
+            }
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! Spells dynamic combos: an enum of options, each option's inputs as a type of their own.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::choices;
+use super::inputs::{constructor, fields, named, setters};
+use super::{Scope, Unit, allow_case, doc, ident};
+use crate::plan::types::{Bag, OptionPlan, OptionsPlan, Types};
+
+/// A module of dynamic combos, with modules for their payloads inside.
+pub(super) fn unit(
+    name: &str,
+    about: &str,
+    all: &[OptionsPlan],
+    types: &Types,
+    scope: &Scope,
+) -> Unit {
+    let enums: TokenStream = all.iter().map(|options| enumeration(options, scope)).collect();
+    let choices = choices::types(types, scope);
+    let items = scope.with_imports(quote! { #choices #enums });
+    let children = all.iter().filter_map(|options| payloads(options, scope)).collect();
+    Unit { name: name.to_owned(), doc: about.to_owned(), items, children }
+}
+
+fn payloads(options: &OptionsPlan, scope: &Scope) -> Option<Unit> {
+    let inner = scope.inner();
+    let payloads = options.options.iter().filter_map(|option| payload(options, option, &inner));
+    let payloads: TokenStream = payloads.collect();
+    if payloads.is_empty() {
+        return None;
+    }
+    let enums: TokenStream =
+        options.nested.iter().map(|nested| enumeration(nested, &inner)).collect();
+    let choices = choices::types(&options.types, &inner);
+    let items = inner.with_imports(quote! { #choices #enums #payloads });
+    let children = options.nested.iter().filter_map(|nested| self::payloads(nested, &inner));
+    Some(Unit {
+        name: options.module.clone(),
+        doc: format!("The inputs of each option of [`{}`](super::{0}).", options.ident),
+        items,
+        children: children.collect(),
+    })
+}
+
+fn enumeration(options: &OptionsPlan, scope: &Scope) -> TokenStream {
+    let (name, rt, module) = (ident(&options.ident), scope.rt(), ident(&options.module));
+    let (doc_all, allow) =
+        (doc(&format!("The options of {}.", options.doc)), allow_case(&options.ident));
+    let variants = options.options.iter().map(|option| {
+        let (doc, allow) = (key_doc(option), allow_case(&option.variant));
+        let variant = ident(&option.variant);
+        let payload = option.bag.as_ref().map(|_| quote!((#module::#variant)));
+        quote! { #doc #allow #variant #payload, }
+    });
+    let arms = options.options.iter().map(|option| {
+        let (variant, key) = (ident(&option.variant), &option.key);
+        match &option.bag {
+            Some(_) => quote! { Self::#variant(inputs) => #rt::Value::<Self>::given(inputs), },
+            None => quote! { Self::#variant => #rt::chosen(#key, #rt::Inputs::new(&[])), },
+        }
+    });
+    quote! {
+        #doc_all
+        #allow
+        #[derive(Debug, Clone)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants)*
+            #[doc = " An option that was not known when this was generated: key, then inputs."]
+            Other(String, #rt::Inputs),
+        }
+
+        impl #rt::Value<#name> for #name {
+            fn given(self) -> #rt::Given {
+                match self {
+                    #(#arms)*
+                    Self::Other(key, inputs) => #rt::chosen(key, inputs),
+                }
+            }
+        }
+    }
+}
+
+fn key_doc(option: &OptionPlan) -> TokenStream {
+    let shown = option.key.replace('`', "'").replace(['\n', '\r'], " ");
+    doc(&if shown.is_empty() { "The empty key.".to_owned() } else { format!("`{shown}`.") })
+}
+
+fn payload(options: &OptionsPlan, option: &OptionPlan, scope: &Scope) -> Option<TokenStream> {
+    let bag = option.bag.as_ref()?;
+    let (name, rt, key) = (ident(&option.variant), scope.rt(), &option.key);
+    let (parent, allow) = (ident(&options.ident), allow_case(&option.variant));
+    let (key_doc, table, new) = (key_doc(option), fields(bag, scope), constructor(bag, scope));
+    let (params, puts, setters) = (&new.params, &new.puts, setters(bag, scope));
+    let links = links(option, bag);
+    let binding = if new.is_empty { quote!(raw) } else { quote!(mut raw) };
+    let default = new.is_empty.then(|| {
+        quote! {
+            impl Default for #name {
+                fn default() -> Self {
+                    Self::new()
+                }
+            }
+        }
+    });
+    Some(quote! {
+        #key_doc
+        #allow
+        #[derive(Debug, Clone)]
+        #[must_use = "an option does nothing until it is given to a node"]
+        pub struct #name(#rt::Inputs);
+
+        #links
+
+        impl #name {
+            #[doc = " The option with what has no default."]
+            pub fn new(#params) -> Self {
+                let #binding = #rt::Inputs::new(const { #table });
+                #puts
+                Self(raw)
+            }
+
+            #setters
+        }
+
+        #default
+
+        impl #rt::Value<super::#parent> for #name {
+            fn given(self) -> #rt::Given {
+                #rt::chosen(#key, self.0)
+            }
+        }
+    })
+}
+
+/// The struct of named links of a payload, where links of one type stand side by side.
+fn links(option: &OptionPlan, bag: &Bag) -> Option<TokenStream> {
+    let name = ident(bag.links.as_ref()?);
+    let doc_all = doc(&format!("The links that [`{}`] needs, by name.", option.variant));
+    let fields: Vec<_> = named(bag).collect();
+    let types: Vec<_> = (0..fields.len()).map(|number| ident(&format!("L{number}"))).collect();
+    let fields = fields.iter().zip(&types).map(|(input, kind)| {
+        let (doc, name) = (doc(&input.doc), ident(&input.ident));
+        quote! { #doc pub #name: #kind, }
+    });
+    Some(quote! {
+        #doc_all
+        #[derive(Debug, Clone, Copy)]
+        pub struct #name<#(#types),*> {
+            #(#fields)*
+        }
+    })
+}

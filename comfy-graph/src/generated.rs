@@ -1,0 +1,59 @@
+//! Holds what generated code is made of; programs rarely name these themselves.
+
+use std::borrow::Cow;
+use std::marker::PhantomData;
+
+pub use crate::graph::sockets::{Chosen, Combo, Socket};
+pub use crate::graph::table::{Class, Field, Preset, Range};
+pub use crate::graph::{
+    Accepts, Choice, Custom, Feeds, FileChoice, FlagChoice, Given, Handle, Inputs, Listed, Many,
+    Names, Node, NodeRef, Open, Out, OutList, OutputRef, RawNode, Single, Source, TextChoice,
+    UnknownChoice, Value, parse,
+};
+pub use serde_json::Value as Json;
+
+/// The types that a node's match templates stand for.
+#[derive(Debug, Clone, Copy)]
+pub struct Types<T>(PhantomData<fn() -> T>);
+
+impl<T> Types<T> {
+    /// There is only one.
+    pub const NEW: Self = Self(PhantomData);
+}
+
+/// A literal or link, as inputs keep it.
+pub fn given<T>(value: impl Value<T>) -> Given {
+    value.given()
+}
+
+/// A link, as inputs keep it.
+pub fn link<To>(source: impl Source<To>) -> Given {
+    Given::Link(source.link())
+}
+
+/// A link that takes part in a match template, as inputs keep it.
+pub fn single<S: Single>(source: S) -> Given {
+    Given::Link(source.single().untyped())
+}
+
+/// The elements of an autogrow input, as inputs keep them.
+pub fn elements<T>(
+    names: Names,
+    elements: impl IntoIterator<Item = T>,
+    keep: impl Fn(T) -> Given,
+) -> Given {
+    let named = |(index, element)| (names.at(index), keep(element));
+    Given::Elements(elements.into_iter().enumerate().map(named).collect())
+}
+
+/// An option of a dynamic combo, as inputs keep it.
+#[must_use]
+pub fn chosen(key: impl Into<Cow<'static, str>>, inputs: Inputs) -> Given {
+    Given::Chosen(Json::from(key.into()), Box::new(inputs))
+}
+
+/// A choice that is neither text, number nor flag.
+#[must_use]
+pub fn json(text: &str) -> Json {
+    serde_json::from_str(text).expect("BUG: a generated choice is no JSON")
+}
