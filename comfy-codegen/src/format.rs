@@ -16,11 +16,11 @@ pub struct GeneratedFile {
 
 /// The whole as one file, modules inside each other.
 pub(crate) fn single(root: &Unit, header: &str) -> GeneratedFile {
-    let about = &root.doc;
-    let about = inner_doc(about);
     let (items, children) = (&root.items, root.children.iter().map(nested));
-    let text = print(quote! { #about #items #(#children)* });
-    GeneratedFile { path: String::new(), text: format!("{header}{text}") }
+    let text = print(quote! { #items #(#children)* });
+    // Plain comments: `include!` takes no documentation of the file itself.
+    let about: String = root.doc.lines().map(|line| format!("// {line}\n")).collect();
+    GeneratedFile { path: String::new(), text: format!("{header}{about}\n{text}") }
 }
 
 fn nested(unit: &Unit) -> TokenStream {
@@ -46,7 +46,7 @@ fn split(unit: &Unit, folder: &str, header: &str, files: &mut Vec<GeneratedFile>
     } else {
         format!("{folder}{}.rs", unit.name)
     };
-    files.push(GeneratedFile { path, text: format!("{header}{text}") });
+    files.push(GeneratedFile { path, text: format!("{header}\n{text}") });
     let inner =
         if unit.name.is_empty() { folder.to_owned() } else { format!("{folder}{}/", unit.name) };
     for child in &unit.children {

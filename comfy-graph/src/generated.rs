@@ -36,16 +36,6 @@ pub fn single<S: Single>(source: S) -> Given {
     Given::Link(source.single().untyped())
 }
 
-/// The elements of an autogrow input, as inputs keep them.
-pub fn elements<T>(
-    names: Names,
-    elements: impl IntoIterator<Item = T>,
-    keep: impl Fn(T) -> Given,
-) -> Given {
-    let named = |(index, element)| (names.at(index), keep(element));
-    Given::Elements(elements.into_iter().enumerate().map(named).collect())
-}
-
 /// An option of a dynamic combo, as inputs keep it.
 #[must_use]
 pub fn chosen(key: impl Into<Cow<'static, str>>, inputs: Inputs) -> Given {

@@ -58,7 +58,7 @@ fn declaration(plan: &ChoicePlan, scope: &Scope) -> TokenStream {
     quote! {
         #doc_all
         #allow
-        #[derive(Debug, Clone, PartialEq, Eq)]
+        #[derive(Debug, Clone, PartialEq)]
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*
@@ -96,6 +96,8 @@ fn choice(plan: &ChoicePlan, scope: &Scope) -> TokenStream {
         impl #rt::Choice for #name {
             const ALL: &'static [Self] = &[#(Self::#variants),*];
 
+            #[inline]
+
             fn literal(&self) -> #rt::Json {
                 #literal
             }
@@ -106,6 +108,8 @@ fn choice(plan: &ChoicePlan, scope: &Scope) -> TokenStream {
         }
     }
 }
+
+#[inline]
 
 fn literal(value: &Choice, scope: &Scope) -> TokenStream {
     let rt = scope.rt();
@@ -138,6 +142,7 @@ fn text(plan: &ChoicePlan, scope: &Scope) -> TokenStream {
         if plan.files { from_any_text(plan, scope) } else { from_known_text(plan, scope) };
     quote! {
         impl #rt::TextChoice for #name {
+            #[inline]
             fn as_str(&self) -> &str {
                 match self {
                     #(#arms)*
@@ -156,6 +161,8 @@ fn from_known_text(plan: &ChoicePlan, scope: &Scope) -> TokenStream {
         impl ::core::str::FromStr for #name {
             type Err = #rt::UnknownChoice;
 
+            #[inline]
+
             fn from_str(text: &str) -> Result<Self, #rt::UnknownChoice> {
                 #rt::parse(text)
             }
@@ -168,12 +175,14 @@ fn from_any_text(plan: &ChoicePlan, scope: &Scope) -> TokenStream {
     let (name, rt) = (ident(&plan.ident), scope.rt());
     quote! {
         impl ::core::convert::From<&str> for #name {
+            #[inline]
             fn from(file: &str) -> Self {
                 #rt::parse(file).unwrap_or_else(|_| Self::Other(file.to_owned()))
             }
         }
 
         impl ::core::convert::From<String> for #name {
+            #[inline]
             fn from(file: String) -> Self {
                 Self::from(file.as_str())
             }
@@ -181,6 +190,8 @@ fn from_any_text(plan: &ChoicePlan, scope: &Scope) -> TokenStream {
 
         impl ::core::str::FromStr for #name {
             type Err = #rt::UnknownChoice;
+
+            #[inline]
 
             fn from_str(file: &str) -> Result<Self, #rt::UnknownChoice> {
                 Ok(Self::from(file))
@@ -201,6 +212,7 @@ fn values(plan: &ChoicePlan, scope: &Scope) -> TokenStream {
     quote! {
         #(
             impl #rt::Value<#kinds> for #name {
+                #[inline]
                 fn given(self) -> #rt::Given {
                     #rt::Given::Literal(#rt::Choice::literal(&self))
                 }
@@ -218,12 +230,14 @@ fn file_values(plan: &ChoicePlan, scope: &Scope) -> TokenStream {
         impl #rt::FileChoice for #name {}
 
         impl #rt::Value<#name> for &str {
+            #[inline]
             fn given(self) -> #rt::Given {
                 #rt::Given::Literal(#rt::Json::from(self))
             }
         }
 
         impl #rt::Value<#name> for String {
+            #[inline]
             fn given(self) -> #rt::Given {
                 #rt::Given::Literal(#rt::Json::from(self))
             }
@@ -241,6 +255,7 @@ fn flag_values(plan: &ChoicePlan, on: &str, off: &str, scope: &Scope) -> TokenSt
         }
 
         impl #rt::Value<#name> for bool {
+            #[inline]
             fn given(self) -> #rt::Given {
                 #rt::given::<#name>(if self { #name::#on } else { #name::#off })
             }

@@ -117,50 +117,54 @@ pub(super) fn named(bag: &Bag) -> impl Iterator<Item = &InputPlan> {
     bag.required().filter(|input| bag.links.is_some() && is_link(input))
 }
 
-/// The setters of a bag; `self.0` is what it is kept in.
-pub(super) fn setters(bag: &Bag, scope: &Scope) -> TokenStream {
+/// The setters of a bag, for what `new` does not take; `self.0` is what it is kept in, `rest` what
+/// stands beside it.
+pub(super) fn setters(bag: &Bag, rest: &TokenStream, scope: &Scope) -> TokenStream {
     let setter = |input: &InputPlan| {
         let (doc, name) = (doc(&input.doc), ident(&input.ident));
         let kind = param_type(&input.param, scope);
-        let value = value(&input.param, &quote!(#name), scope);
-        let wire = &input.wire;
+        let put = put(input, &quote!(#name), scope);
         quote! {
             #doc
-            pub fn #name(mut self, #name: #kind) -> Self {
-                self.0.set(#wire, #value);
-                self
+            pub fn #name(self, #name: #kind) -> Self {
+                Self(self.0 #put #rest)
             }
         }
     };
-    bag.inputs.iter().map(setter).collect()
+    bag.inputs.iter().filter(|input| !input.in_new).map(setter).collect()
 }
 
-fn put(input: &InputPlan, value_of: &TokenStream, scope: &Scope) -> TokenStream {
-    let (wire, value) = (&input.wire, value(&input.param, value_of, scope));
-    quote! { raw.set(#wire, #value); }
-}
-
-fn value(param: &Param, name: &TokenStream, scope: &Scope) -> TokenStream {
-    let rt = scope.rt();
-    match param {
-        Param::Value(_) | Param::Options(_) => quote!(#rt::given(#name)),
-        Param::Link(_) => quote!(#rt::link(#name)),
-        Param::Match(_) => quote!(#rt::single(#name)),
+/// The call that gives an input its value.
+fn put(input: &InputPlan, value: &TokenStream, scope: &Scope) -> TokenStream {
+    let wire = &input.wire;
+    match &input.param {
+        Param::Value(_) | Param::Options(_) => quote!(.put(#wire, #value)),
+        Param::Link(_) => quote!(.wire(#wire, #value)),
+        Param::Match(_) => quote!(.join(#wire, #value)),
         Param::Grow(element, names) => {
-            let names = match names {
-                NamesPlan::Numbered(prefix, base) => {
-                    let base = Literal::usize_unsuffixed(*base);
-                    quote!(#rt::Names::Numbered(#prefix, #base))
-                }
-                NamesPlan::List(names) => quote!(#rt::Names::List(&[#(#names),*])),
-            };
-            let function = match **element {
-                Param::Link(_) => quote!(link),
-                Param::Match(_) => quote!(single),
-                _ => quote!(given),
-            };
-            quote!(#rt::elements(#names, #name, #rt::#function))
+            let (names, keep) = (names_of(names, scope), keep(element, scope));
+            quote!(.grow(#wire, #names, #value, #keep))
         }
+    }
+}
+
+fn names_of(names: &NamesPlan, scope: &Scope) -> TokenStream {
+    let rt = scope.rt();
+    match names {
+        NamesPlan::Numbered(prefix, base) => {
+            let base = Literal::usize_unsuffixed(*base);
+            quote!(#rt::Names::Numbered(#prefix, #base))
+        }
+        NamesPlan::List(names) => quote!(#rt::Names::List(&[#(#names),*])),
+    }
+}
+
+fn keep(element: &Param, scope: &Scope) -> TokenStream {
+    let rt = scope.rt();
+    match element {
+        Param::Link(_) => quote!(#rt::link),
+        Param::Match(_) => quote!(#rt::single),
+        Param::Value(_) | Param::Options(_) | Param::Grow(..) => quote!(#rt::given),
     }
 }
 

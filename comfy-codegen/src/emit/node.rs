@@ -55,7 +55,6 @@ fn declaration(node: &NodePlan<'_>, scope: &Scope) -> TokenStream {
         #doc
         #alias
         #allow
-        #[derive(Debug, Clone)]
         #[must_use = "a node does nothing until it is added to a graph"]
         pub struct #name #declared(#rt::RawNode #marker);
     }
@@ -94,7 +93,7 @@ fn links(node: &NodePlan<'_>) -> TokenStream {
     quote! {
         #doc_all
         #allow
-        #[derive(Debug, Clone, Copy)]
+        #[derive(Clone, Copy)]
         pub struct #name<#(#types),*> {
             #(#fields)*
         }
@@ -108,12 +107,13 @@ fn body(node: &NodePlan<'_>, scope: &Scope) -> TokenStream {
     let table = table(node, scope);
     let new = constructor(&node.bag, scope);
     let (params, puts) = (&new.params, &new.puts);
-    let setters = setters(&node.bag, scope);
+    let rest = if generics.types.is_empty() { quote!() } else { quote!(, self.1) };
+    let setters = setters(&node.bag, &rest, scope);
     let marker = if generics.types.is_empty() { quote!() } else { quote!(, #rt::Types::NEW) };
-    let binding = if new.is_empty { quote!(raw) } else { quote!(mut raw) };
     let default = (new.is_empty && generics.types.is_empty()).then(|| {
         quote! {
             impl Default for #name {
+                #[inline]
                 fn default() -> Self {
                     Self::new()
                 }
@@ -127,9 +127,7 @@ fn body(node: &NodePlan<'_>, scope: &Scope) -> TokenStream {
 
             #[doc = " The node with what has no default."]
             pub fn new(#params) -> Self {
-                let #binding = #rt::RawNode::of(Self::CLASS);
-                #puts
-                Self(raw #marker)
+                Self(#rt::RawNode::of(Self::CLASS) #puts #marker)
             }
 
             #setters
@@ -165,20 +163,22 @@ fn trait_impl(node: &NodePlan<'_>, scope: &Scope) -> TokenStream {
         let make = if output.is_list { quote!(out_list) } else { quote!(out) };
         quote! { #field: node_ref.#make(#slot), }
     });
+    // Without an output, the struct has nothing else to know its node by.
+    let own = node.outputs.is_empty().then(|| quote!(node_ref));
     quote! {
         impl #bounded #rt::Node for #name #declared {
             type Output = #out #out_types;
 
-            fn into_raw(self) -> #rt::RawNode {
-                self.0
-            }
+            #[inline]
 
             fn raw_mut(&mut self) -> &mut #rt::RawNode {
                 &mut self.0
             }
 
+            #[inline]
+
             fn outputs(node_ref: #rt::NodeRef) -> Self::Output {
-                #out { #(#fields)* node_ref }
+                #out { #(#fields)* #own }
             }
         }
     }
@@ -195,6 +195,8 @@ fn out_generics(node: &NodePlan<'_>) -> TokenStream {
     if used.is_empty() { TokenStream::new() } else { quote!(<#(#used),*>) }
 }
 
+#[inline]
+
 fn outputs(node: &NodePlan<'_>, scope: &Scope) -> TokenStream {
     let (name, rt, allow) = (ident(&node.out_ident), scope.rt(), allow_case(&node.out_ident));
     let doc_all = doc(&format!("What a [`{}`] gives.", node.ident));
@@ -204,21 +206,40 @@ fn outputs(node: &NodePlan<'_>, scope: &Scope) -> TokenStream {
         let out = if output.is_list { quote!(OutList) } else { quote!(Out) };
         quote! { #doc pub #field: #rt::#out<#socket>, }
     });
+    let own = node.outputs.is_empty().then(|| quote!(node_ref: #rt::NodeRef,));
+    let handle = handle(node, scope);
     quote! {
         #doc_all
         #allow
-        #[derive(Debug, Clone, Copy)]
+        #[derive(Clone, Copy)]
         pub struct #name #types {
             #(#fields)*
-            node_ref: #rt::NodeRef,
+            #own
         }
 
+        #handle
+    }
+}
+
+/// How to tell the node; those with one output tell it by that.
+fn handle(node: &NodePlan<'_>, scope: &Scope) -> Option<TokenStream> {
+    let (name, rt, types) = (ident(&node.out_ident), scope.rt(), out_generics(node));
+    let node_ref = match node.outputs.as_slice() {
+        [] => quote!(self.node_ref),
+        [_] => return None,
+        [first, ..] => {
+            let field = ident(&first.field);
+            quote!(#rt::Handle::node(&self.#field))
+        }
+    };
+    Some(quote! {
         impl #types #rt::Handle for #name #types {
+            #[inline]
             fn node(&self) -> #rt::NodeRef {
-                self.node_ref
+                #node_ref
             }
         }
-    }
+    })
 }
 
 fn socket(output: &OutputPlan, scope: &Scope) -> TokenStream {
@@ -248,6 +269,7 @@ fn feeds(node: &NodePlan<'_>, scope: &Scope) -> TokenStream {
         let (target, link) = (scope.socket(target), link(&node.outputs[*slot]));
         quote! {
             impl #types #rt::Source<#target> for #name #types {
+                #[inline]
                 fn link(&self) -> #rt::OutputRef {
                     #link
                 }
@@ -257,10 +279,14 @@ fn feeds(node: &NodePlan<'_>, scope: &Scope) -> TokenStream {
     impls.collect()
 }
 
+#[inline]
+
 fn link(output: &OutputPlan) -> TokenStream {
     let (field, each) = (ident(&output.field), output.is_list.then(|| quote!(.each())));
     quote!(self.#field #each.untyped())
 }
+
+#[inline]
 
 fn single(node: &NodePlan<'_>, output: &OutputPlan, scope: &Scope) -> TokenStream {
     let (name, rt, types) = (ident(&node.out_ident), scope.rt(), out_generics(node));
@@ -273,6 +299,7 @@ fn single(node: &NodePlan<'_>, output: &OutputPlan, scope: &Scope) -> TokenStrea
         where
             #socket: #rt::Feeds<To>,
         {
+            #[inline]
             fn link(&self) -> #rt::OutputRef {
                 #link
             }
@@ -280,6 +307,8 @@ fn single(node: &NodePlan<'_>, output: &OutputPlan, scope: &Scope) -> TokenStrea
 
         impl #types #rt::Single for #name #types {
             type Socket = #socket;
+
+            #[inline]
 
             fn single(&self) -> #rt::Out<#socket> {
                 self.#field #each

@@ -63,7 +63,6 @@ fn enumeration(options: &OptionsPlan, scope: &Scope) -> TokenStream {
     quote! {
         #doc_all
         #allow
-        #[derive(Debug, Clone)]
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*
@@ -72,6 +71,7 @@ fn enumeration(options: &OptionsPlan, scope: &Scope) -> TokenStream {
         }
 
         impl #rt::Value<#name> for #name {
+            #[inline]
             fn given(self) -> #rt::Given {
                 match self {
                     #(#arms)*
@@ -92,12 +92,13 @@ fn payload(options: &OptionsPlan, option: &OptionPlan, scope: &Scope) -> Option<
     let (name, rt, key) = (ident(&option.variant), scope.rt(), &option.key);
     let (parent, allow) = (ident(&options.ident), allow_case(&option.variant));
     let (key_doc, table, new) = (key_doc(option), fields(bag, scope), constructor(bag, scope));
-    let (params, puts, setters) = (&new.params, &new.puts, setters(bag, scope));
+    let (params, puts, setters) =
+        (&new.params, &new.puts, setters(bag, &TokenStream::new(), scope));
     let links = links(option, bag);
-    let binding = if new.is_empty { quote!(raw) } else { quote!(mut raw) };
     let default = new.is_empty.then(|| {
         quote! {
             impl Default for #name {
+                #[inline]
                 fn default() -> Self {
                     Self::new()
                 }
@@ -107,7 +108,6 @@ fn payload(options: &OptionsPlan, option: &OptionPlan, scope: &Scope) -> Option<
     Some(quote! {
         #key_doc
         #allow
-        #[derive(Debug, Clone)]
         #[must_use = "an option does nothing until it is given to a node"]
         pub struct #name(#rt::Inputs);
 
@@ -116,9 +116,7 @@ fn payload(options: &OptionsPlan, option: &OptionPlan, scope: &Scope) -> Option<
         impl #name {
             #[doc = " The option with what has no default."]
             pub fn new(#params) -> Self {
-                let #binding = #rt::Inputs::new(const { #table });
-                #puts
-                Self(raw)
+                Self(#rt::Inputs::new(const { #table }) #puts)
             }
 
             #setters
@@ -127,6 +125,7 @@ fn payload(options: &OptionsPlan, option: &OptionPlan, scope: &Scope) -> Option<
         #default
 
         impl #rt::Value<super::#parent> for #name {
+            #[inline]
             fn given(self) -> #rt::Given {
                 #rt::chosen(#key, self.0)
             }
@@ -146,7 +145,7 @@ fn links(option: &OptionPlan, bag: &Bag) -> Option<TokenStream> {
     });
     Some(quote! {
         #doc_all
-        #[derive(Debug, Clone, Copy)]
+        #[derive(Clone, Copy)]
         pub struct #name<#(#types),*> {
             #(#fields)*
         }

@@ -57,6 +57,7 @@ fn union_type(union: &UnionPlan, plan: &Plan<'_>, scope: &Scope) -> TokenStream 
         let kind: syn::Type = syn::parse_str(literal).expect("BUG: a literal type is no type");
         quote! {
             impl #rt::Value<#name> for #kind {
+                #[inline]
                 fn given(self) -> #rt::Given {
                     #rt::Given::Literal(#rt::Json::from(self))
                 }

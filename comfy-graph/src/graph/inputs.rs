@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 
 use serde_json::Value as Json;
 
+use super::source::{Single, Source};
 use super::table::{Field, Preset};
-use super::value::Given;
+use super::value::{Given, Value};
 
 /// Inputs in the making: what was given, over a table of what there is.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -29,6 +30,42 @@ impl Inputs {
             Some((_, slot)) => *slot = value,
             None => self.given.push((name, value)),
         }
+    }
+
+    /// Gives `name` a literal or link, in place of what it had.
+    #[must_use]
+    pub fn put<T>(mut self, name: &'static str, value: impl Value<T>) -> Self {
+        self.set(name, value.given());
+        self
+    }
+
+    /// Wires `name`, in place of what it had.
+    #[must_use]
+    pub fn wire<To>(mut self, name: &'static str, source: impl Source<To>) -> Self {
+        self.set(name, Given::Link(source.link()));
+        self
+    }
+
+    /// Wires `name`, whose type takes part in a match template, in place of what it had.
+    #[must_use]
+    pub fn join(mut self, name: &'static str, source: impl Single) -> Self {
+        self.set(name, Given::Link(source.single().untyped()));
+        self
+    }
+
+    /// Gives the autogrow input `name` its elements, in place of those it had.
+    #[must_use]
+    pub fn grow<T>(
+        mut self,
+        name: &'static str,
+        names: Names,
+        elements: impl IntoIterator<Item = T>,
+        keep: impl Fn(T) -> Given,
+    ) -> Self {
+        let named = |(index, element)| (names.at(index), keep(element));
+        let elements = elements.into_iter().enumerate().map(named).collect();
+        self.set(name, Given::Elements(elements));
+        self
     }
 
     /// Takes back what `name` was given.
@@ -126,7 +163,7 @@ pub enum Names {
 impl Names {
     /// The name of the element at `index`; past the end of a list, a number stands in, which the
     /// graph's check then reports.
-    pub(crate) fn at(self, index: usize) -> Cow<'static, str> {
+    fn at(self, index: usize) -> Cow<'static, str> {
         let mut name = String::new();
         match self {
             Self::Numbered(prefix, base) => {

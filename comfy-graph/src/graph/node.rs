@@ -4,10 +4,11 @@ use std::borrow::Cow;
 
 use serde_json::Value as Json;
 
-use super::inputs::Inputs;
+use super::inputs::{Inputs, Names};
 use super::output::{Handle, NodeRef};
+use super::source::{Single, Source};
 use super::table::Class;
-use super::value::{Given, wrapped};
+use super::value::{Given, Value, wrapped};
 use crate::ids::{ClassName, NodeId};
 use crate::prompt::Object;
 
@@ -16,11 +17,13 @@ pub trait Node: Sized {
     /// What [`Graph::add`](crate::Graph::add) gives back: one field for each output.
     type Output;
 
-    /// The node without its type.
-    fn into_raw(self) -> RawNode;
-
     /// The raw node behind it, to be changed.
     fn raw_mut(&mut self) -> &mut RawNode;
+
+    /// The node without its type.
+    fn into_raw(mut self) -> RawNode {
+        std::mem::take(self.raw_mut())
+    }
 
     /// The outputs of such a node.
     fn outputs(node: NodeRef) -> Self::Output;
@@ -51,7 +54,7 @@ pub trait Node: Sized {
 
     /// Wires an input that the generated type does not have; nothing checks it before the server.
     #[must_use]
-    fn extra_link(mut self, name: impl Into<String>, from: impl super::Single) -> Self {
+    fn extra_link(mut self, name: impl Into<String>, from: impl Single) -> Self {
         let value = Given::Link(from.single().untyped());
         self.raw_mut().inputs.set(name.into(), value);
         self
@@ -125,6 +128,36 @@ impl RawNode {
         self.inputs.set(name, value);
     }
 
+    /// Gives `name` a literal or link, in place of what it had.
+    pub fn put<T>(mut self, name: &'static str, value: impl Value<T>) -> Self {
+        self.inputs.set(name, value.given());
+        self
+    }
+
+    /// Wires `name`, in place of what it had.
+    pub fn wire<To>(mut self, name: &'static str, source: impl Source<To>) -> Self {
+        self.inputs.set(name, Given::Link(source.link()));
+        self
+    }
+
+    /// Wires `name`, whose type takes part in a match template, in place of what it had.
+    pub fn join(mut self, name: &'static str, source: impl Single) -> Self {
+        self.inputs.set(name, Given::Link(source.single().untyped()));
+        self
+    }
+
+    /// Gives the autogrow input `name` its elements, in place of those it had.
+    pub fn grow<T>(
+        mut self,
+        name: &'static str,
+        names: Names,
+        elements: impl IntoIterator<Item = T>,
+        keep: impl Fn(T) -> Given,
+    ) -> Self {
+        self.inputs = self.inputs.grow(name, names, elements, keep);
+        self
+    }
+
     /// Takes back what `name` was given, so that it is left out or gets its default.
     pub fn unset(mut self, name: &str) -> Self {
         self.inputs.remove(name);
@@ -162,6 +195,13 @@ impl RawNode {
             ClassOf::Known(class) => Some(class),
             ClassOf::Named(_) | ClassOf::Unknown => None,
         }
+    }
+}
+
+/// The node without class, which the graph's check refuses.
+impl Default for RawNode {
+    fn default() -> Self {
+        Self::bare(ClassOf::Named(None))
     }
 }
 

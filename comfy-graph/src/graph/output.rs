@@ -5,7 +5,7 @@ use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 
 use super::sockets::{Socket, Wild};
-use super::source::Feeds;
+use super::source::{Feeds, Single};
 use crate::ids::Slot;
 
 /// A node of a graph; [`Graph::id`](crate::Graph::id) tells its id.
@@ -134,7 +134,7 @@ impl<T> Clone for OutList<T> {
 
 impl<T> Copy for OutList<T> {}
 
-/// Something that belongs to one node of a graph.
+/// Something that belongs to one node of a graph: the node, its outputs, any one of them.
 pub trait Handle {
     /// The node.
     fn node(&self) -> NodeRef;
@@ -146,20 +146,8 @@ impl Handle for NodeRef {
     }
 }
 
-impl<T> Handle for Out<T> {
+impl<S: Single> Handle for S {
     fn node(&self) -> NodeRef {
-        self.at.node()
-    }
-}
-
-impl<T> Handle for OutList<T> {
-    fn node(&self) -> NodeRef {
-        self.element.node()
-    }
-}
-
-impl<H: Handle> Handle for &H {
-    fn node(&self) -> NodeRef {
-        H::node(self)
+        self.single().untyped().node()
     }
 }
