@@ -1,9 +1,8 @@
 //! Prints generated modules as if by hand.
 
 use proc_macro2::TokenStream;
-use quote::quote;
 
-use crate::emit::{Unit, doc, ident};
+use crate::emit::Unit;
 
 /// One file of generated code.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,17 +15,39 @@ pub struct GeneratedFile {
 
 /// The whole as one file, modules inside each other.
 pub(crate) fn single(root: &Unit, header: &str) -> GeneratedFile {
-    let (items, children) = (&root.items, root.children.iter().map(nested));
-    let text = print(quote! { #items #(#children)* });
     // Plain comments: `include!` takes no documentation of the file itself.
     let about: String = root.doc.lines().map(|line| format!("// {line}\n")).collect();
-    GeneratedFile { path: String::new(), text: format!("{header}{about}\n{text}") }
+    let mut text = format!("{header}{about}\n");
+    write_items(root, 0, &mut text);
+    GeneratedFile { path: String::new(), text }
 }
 
-fn nested(unit: &Unit) -> TokenStream {
-    let (name, about, items) = (ident(&unit.name), doc(&unit.doc), &unit.items);
-    let children = unit.children.iter().map(nested);
-    quote! { #about pub mod #name { #items #(#children)* } }
+fn write_items(unit: &Unit, depth: usize, text: &mut String) {
+    for (position, item) in unit.items.iter().enumerate() {
+        if position > 0 {
+            text.push('\n');
+        }
+        indent(item, depth, text);
+    }
+    for (position, child) in unit.children.iter().enumerate() {
+        if position > 0 || !unit.items.is_empty() {
+            text.push('\n');
+        }
+        let doc: String = child.doc.lines().map(|line| format!("/// {line}\n")).collect();
+        indent(&format!("{doc}pub mod {} {{\n", child.name), depth, text);
+        write_items(child, depth + 1, text);
+        indent("}\n", depth, text);
+    }
+}
+
+fn indent(item: &str, depth: usize, text: &mut String) {
+    for line in item.lines() {
+        if !line.is_empty() {
+            text.extend(std::iter::repeat_n("    ", depth));
+        }
+        text.push_str(line);
+        text.push('\n');
+    }
 }
 
 /// The whole as a folder, a file for each module.
@@ -37,33 +58,23 @@ pub(crate) fn folder(root: &Unit, header: &str) -> Vec<GeneratedFile> {
 }
 
 fn split(unit: &Unit, folder: &str, header: &str, files: &mut Vec<GeneratedFile>) {
-    let about = inner_doc(&unit.doc);
-    let items = &unit.items;
-    let names = unit.children.iter().map(|child| ident(&child.name));
-    let text = print(quote! { #about #(pub mod #names;)* #items });
-    let path = if unit.name.is_empty() {
-        "mod.rs".to_owned()
-    } else {
-        format!("{folder}{}.rs", unit.name)
-    };
-    files.push(GeneratedFile { path, text: format!("{header}\n{text}") });
-    let inner =
-        if unit.name.is_empty() { folder.to_owned() } else { format!("{folder}{}/", unit.name) };
+    let about: String = unit.doc.lines().map(|line| format!("//! {line}\n")).collect();
+    let modules: String =
+        unit.children.iter().map(|child| format!("pub mod {};\n", child.name)).collect();
+    let parts = std::iter::once(&modules).chain(&unit.items).filter(|part| !part.is_empty());
+    let parts: Vec<&str> = parts.map(String::as_str).collect();
+    let text = format!("{header}\n{about}\n{}", parts.join("\n"));
+    let is_root = unit.name.is_empty();
+    let path = if is_root { "mod.rs".to_owned() } else { format!("{folder}{}.rs", unit.name) };
+    files.push(GeneratedFile { path, text });
+    let inner = if is_root { folder.to_owned() } else { format!("{folder}{}/", unit.name) };
     for child in &unit.children {
         split(child, &inner, header, files);
     }
 }
 
-fn inner_doc(text: &str) -> TokenStream {
-    let line = |line: &str| {
-        let line = if line.is_empty() { String::new() } else { format!(" {line}") };
-        quote!(#![doc = #line])
-    };
-    text.lines().map(line).collect()
-}
-
 /// Prints `tokens` with a blank line between items.
-fn print(tokens: TokenStream) -> String {
+pub(crate) fn print(tokens: TokenStream) -> String {
     let file = syn::parse2(tokens).expect("BUG: the generated code does not parse");
     spaced(&prettyplease::unparse(&file))
 }
@@ -82,9 +93,7 @@ fn spaced(text: &str) -> String {
         let ended =
             before == "}" || before == "};" || before.ends_with(';') || before.ends_with("{}");
         let starts = STARTS.iter().any(|start| trimmed.starts_with(start));
-        let both_use = before.starts_with("use ") && trimmed.starts_with("use ");
-        let after_head = before.starts_with("//!") && !trimmed.starts_with("//!");
-        if (same_level && ended && starts && !both_use) || (after_head && !trimmed.is_empty()) {
+        if same_level && ended && starts {
             spaced.push('\n');
         }
         spaced.push_str(line);

@@ -5,6 +5,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{Scope, doc, ident};
+use crate::format::print;
 use crate::plan::types::{Alias, ChoiceKind, ChoicePlan, Types};
 
 /// Two-valued lists that stand for flags: what is sent for `true`, then for `false`.
@@ -17,10 +18,10 @@ const FLAGS: &[(&str, &str)] = &[
 ];
 
 /// The choice types and aliases of one module.
-pub(super) fn types(types: &Types, scope: &Scope) -> TokenStream {
+pub(super) fn types(types: &Types, scope: &Scope) -> Vec<String> {
     let choices = types.choices.iter().map(|choice| tokens(choice, scope));
     let aliases = types.aliases.iter().map(alias);
-    choices.chain(aliases).collect()
+    choices.chain(aliases).map(print).collect()
 }
 
 fn alias(alias: &Alias) -> TokenStream {

@@ -13,6 +13,7 @@ use std::cell::Cell;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
+use crate::format::print;
 use crate::plan::types::{Home, Path, Plan, Types};
 
 /// One module of the generated code.
@@ -22,8 +23,8 @@ pub(crate) struct Unit {
     pub(crate) name: String,
     /// What the module holds.
     pub(crate) doc: String,
-    /// Its items, imports included.
-    pub(crate) items: TokenStream,
+    /// Its items as text, imports first.
+    pub(crate) items: Vec<String>,
     /// Modules inside it.
     pub(crate) children: Vec<Unit>,
 }
@@ -40,7 +41,7 @@ pub(crate) fn units(plan: &Plan<'_>, doc: String) -> Unit {
         children.push(options::unit("options", doc, &plan.options, &Types::default(), &scope));
     }
     children.push(sockets::unit(plan));
-    let items = quote! { use ::comfy_graph::generated as rt; };
+    let items = vec![print(quote! { use ::comfy_graph::generated as rt; })];
     Unit { name: String::new(), doc, items, children }
 }
 
@@ -69,7 +70,7 @@ fn packs(plan: &Plan<'_>) -> Option<Unit> {
     (!children.is_empty()).then(|| Unit {
         name: "packs".to_owned(),
         doc,
-        items: TokenStream::new(),
+        items: Vec::new(),
         children,
     })
 }
@@ -77,7 +78,8 @@ fn packs(plan: &Plan<'_>) -> Option<Unit> {
 fn home(plan: &Plan<'_>, name: &str, doc: &str, home: &Home, depth: usize) -> Unit {
     let scope = Scope::at(depth);
     let nodes = plan.nodes.iter().filter(|node| node.home == *home);
-    let items: TokenStream = nodes.map(|node| node::tokens(node, &scope)).collect();
+    // Each class is printed alone: token streams of whole modules are slow to build and to parse.
+    let items = nodes.map(|node| print(node::tokens(node, &scope))).collect();
     let items = scope.with_imports(items);
     Unit { name: name.to_owned(), doc: doc.to_owned(), items, children: Vec::new() }
 }
@@ -144,7 +146,7 @@ impl Scope {
     }
 
     /// `items` behind the imports that they need, no more.
-    pub(crate) fn with_imports(&self, items: TokenStream) -> TokenStream {
+    pub(crate) fn with_imports(&self, mut items: Vec<String>) -> Vec<String> {
         let named = [
             ("combos", &self.combos),
             ("models", &self.models),
@@ -156,11 +158,13 @@ impl Scope {
             named.iter().filter(|(_, used)| used.get()).map(|(name, _)| ident(name)).collect();
         let up = (1..self.depth).map(|_| quote!(super::));
         let up: TokenStream = std::iter::once(quote!(super::)).chain(up).collect();
-        match used.as_slice() {
-            [] => items,
-            [one] => quote! { use #up #one; #items },
-            many => quote! { use #up {#(#many),*}; #items },
-        }
+        let imports = match used.as_slice() {
+            [] => return items,
+            [one] => quote! { use #up #one; },
+            many => quote! { use #up {#(#many),*}; },
+        };
+        items.insert(0, print(imports));
+        items
     }
 }
 

@@ -6,6 +6,7 @@ use quote::quote;
 use super::choices;
 use super::inputs::{constructor, fields, named, setters};
 use super::{Scope, Unit, allow_case, doc, ident};
+use crate::format::print;
 use crate::plan::types::{Bag, OptionPlan, OptionsPlan, Types};
 
 /// A module of dynamic combos, with modules for their payloads inside.
@@ -16,9 +17,9 @@ pub(super) fn unit(
     types: &Types,
     scope: &Scope,
 ) -> Unit {
-    let enums: TokenStream = all.iter().map(|options| enumeration(options, scope)).collect();
-    let choices = choices::types(types, scope);
-    let items = scope.with_imports(quote! { #choices #enums });
+    let mut items = choices::types(types, scope);
+    items.extend(all.iter().map(|options| print(enumeration(options, scope))));
+    let items = scope.with_imports(items);
     let children = all.iter().filter_map(|options| payloads(options, scope)).collect();
     Unit { name: name.to_owned(), doc: about.to_owned(), items, children }
 }
@@ -26,14 +27,14 @@ pub(super) fn unit(
 fn payloads(options: &OptionsPlan, scope: &Scope) -> Option<Unit> {
     let inner = scope.inner();
     let payloads = options.options.iter().filter_map(|option| payload(options, option, &inner));
-    let payloads: TokenStream = payloads.collect();
+    let payloads: Vec<String> = payloads.map(print).collect();
     if payloads.is_empty() {
         return None;
     }
-    let enums: TokenStream =
-        options.nested.iter().map(|nested| enumeration(nested, &inner)).collect();
-    let choices = choices::types(&options.types, &inner);
-    let items = inner.with_imports(quote! { #choices #enums #payloads });
+    let mut items = choices::types(&options.types, &inner);
+    items.extend(options.nested.iter().map(|nested| print(enumeration(nested, &inner))));
+    items.extend(payloads);
+    let items = inner.with_imports(items);
     let children = options.nested.iter().filter_map(|nested| self::payloads(nested, &inner));
     Some(Unit {
         name: options.module.clone(),

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Scope, Unit, allow_case, doc, ident};
+use crate::format::print;
 use crate::plan::types::{Plan, SocketPlan, UnionPlan};
 
 /// The module of all socket types; known ones come from the library, so that crates share them.
@@ -12,15 +13,15 @@ pub(super) fn unit(plan: &Plan<'_>) -> Unit {
     let known: Vec<_> = plan.sockets.iter().filter(|socket| socket.known).collect();
     let known: Vec<_> = known.iter().map(|socket| ident(&socket.ident)).collect();
     let own = plan.sockets.iter().filter(|socket| !socket.known);
-    let own: TokenStream = own.map(|socket| socket_type(socket, &scope)).collect();
-    let unions: TokenStream =
-        plan.unions.iter().map(|union| union_type(union, plan, &scope)).collect();
-    let reexport = quote! { pub use ::comfy_graph::ty::{#(#known,)* Any, Wild}; };
-    let items = scope.with_imports(quote! { #own #unions });
+    let own = own.map(|socket| socket_type(socket, &scope));
+    let unions = plan.unions.iter().map(|union| union_type(union, plan, &scope));
+    let types: Vec<String> = own.chain(unions).map(print).collect();
+    let mut items = vec![print(quote! { pub use ::comfy_graph::ty::{#(#known,)* Any, Wild}; })];
+    items.extend(scope.with_imports(types));
     Unit {
         name: "ty".to_owned(),
         doc: "Socket types: what flows over links.".to_owned(),
-        items: quote! { #reexport #items },
+        items,
         children: Vec::new(),
     }
 }
