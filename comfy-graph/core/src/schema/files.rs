@@ -102,19 +102,8 @@ pub(super) fn lists_uploads(class: &str, input: &str) -> bool {
 }
 
 /// Endings of model files.
-const MODEL_ENDINGS: &[&str] = &[
-    "safetensors",
-    "sft",
-    "ckpt",
-    "pt",
-    "pt2",
-    "pth",
-    "bin",
-    "gguf",
-    "onnx",
-    "pkl",
-    "engine",
-];
+const MODEL_ENDINGS: &[&str] =
+    &["safetensors", "sft", "ckpt", "pt", "pt2", "pth", "bin", "gguf", "onnx", "pkl", "engine"];
 
 /// Whether `choices` look like model files: one with such an ending is enough, since packs add
 /// entries such as `None` to the list.

@@ -64,6 +64,27 @@ pub enum InputKind {
     Opaque,
 }
 
+impl InputKind {
+    /// What the kind is called, in messages.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Int(_) => "whole number",
+            Self::Float(_) => "number",
+            Self::Text(_) => "text",
+            Self::Boolean(_) => "flag",
+            Self::Combo(_) => "combo",
+            Self::Custom(_) => "widget",
+            Self::Socket(_) => "socket",
+            Self::DynamicCombo(_) => "dynamic combo",
+            Self::Autogrow(_) => "autogrow",
+            Self::MatchType(_) => "match type",
+            Self::DynamicSlot(_) => "dynamic slot",
+            Self::Opaque => "unreadable input",
+        }
+    }
+}
+
 /// How an input is wired or shown; all `false` for most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct InputTraits {

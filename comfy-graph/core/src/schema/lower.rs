@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 use super::class::{ClassFlags, NodeClass, Output, OutputType};
 use super::degradation::Reason;
 use super::input::{Input, Presence};
-use super::parts::Part;
+use super::parts::{Part, Text};
 use super::place::{Lowering, Place};
 use super::socket::SocketType;
 use super::wire::{Raw, Specs, WireClass, WireInputs, WireOrder, is_set, read};
@@ -153,8 +153,8 @@ impl<'a> Place<'_, 'a> {
 }
 
 /// The entries that `order` names, in its order, then the others as sent.
-fn ordered<'a>(mut specs: Specs<'a>, order: Option<Raw<'a>>) -> Specs<'a> {
-    let Some(order) = order.and_then(read::<Vec<super::parts::Text<'a>>>) else { return specs };
+pub(super) fn ordered<'a>(mut specs: Specs<'a>, order: Option<Raw<'a>>) -> Specs<'a> {
+    let Some(order) = order.and_then(read::<Vec<Text<'a>>>) else { return specs };
     if specs.0.iter().map(|(name, _)| name).eq(&order) {
         return specs;
     }

@@ -2,12 +2,17 @@
 //!
 //! Validation, generation and search all read this model; none of them sees the wire form.
 
+mod canonical;
 mod choices;
 mod class;
 mod degradation;
+mod drift;
 mod dynamic;
 mod error;
+mod facts;
+mod facts_input;
 mod files;
+mod fingerprint;
 mod input;
 mod lists;
 mod lower;
@@ -15,6 +20,7 @@ mod lower_input;
 mod number;
 mod parts;
 mod place;
+mod snapshot;
 mod socket;
 mod tolerant;
 mod wire;
@@ -24,18 +30,22 @@ use indexmap::IndexMap;
 use crate::ids::ClassName;
 use lists::Lists;
 use place::Lowering;
+use snapshot::WireSnapshot;
 
 pub use choices::{Choice, ChoiceList};
 pub use class::{ClassFlags, NodeClass, Output, OutputType, Pack};
 pub use degradation::{Degradation, Reason};
+pub use drift::{Change, ClassChange, Drift, InputChange, OutputChange, Severity};
 pub use dynamic::{Autogrow, DynamicCombo, DynamicOption, DynamicSlot, ElementNames, MatchType};
 pub use error::SchemaError;
 pub use files::{ChoiceSource, ModelFolder};
+pub use fingerprint::Fingerprint;
 pub use input::{
     Combo, ComboForm, CustomWidget, FloatWidget, Input, InputKind, InputTraits, IntWidget,
     Presence, TextWidget,
 };
 pub use number::Number;
+pub use snapshot::{Contents, Files, Prose, Snapshot};
 pub use socket::{COMBO, SocketType, TypeName};
 
 /// Every node class of a server, in the server's order.
@@ -72,8 +82,20 @@ impl Schema {
         tolerant::reading(json, |text| Self::lowered(text, Lists::default()))
     }
 
+    /// Reads a snapshot or the answer of `GET /object_info`, whichever `json` holds.
+    ///
+    /// # Errors
+    ///
+    /// [`SchemaError`] when it is neither, or a snapshot of a later format.
+    pub fn from_json(json: &[u8]) -> Result<Self, SchemaError> {
+        tolerant::reading(json, |text| match WireSnapshot::in_text(text)? {
+            Some(file) => Self::lowered(file.classes.get(), Lists::numbered(file.lists)),
+            None => Self::lowered(text, Lists::default()),
+        })
+    }
+
     /// Lowers the object of classes in `text`.
-    fn lowered<'a>(text: &'a str, lists: Lists<'a>) -> Result<Self, serde_json::Error> {
+    fn lowered<'a>(text: &'a str, lists: Lists<'a>) -> Result<Self, SchemaError> {
         let mut lowering = Lowering { lists, degradations: Vec::new() };
         let mut classes = IndexMap::new();
         wire::each_class(text, |name, raw| {
@@ -84,7 +106,8 @@ impl Schema {
             if let Some(class) = lowering.class(name.clone(), raw) {
                 classes.insert(name, class);
             }
-        })?;
+        })
+        .map_err(SchemaError::from_reader)?;
         Ok(Self { classes, degradations: lowering.degradations })
     }
 

@@ -20,6 +20,14 @@ pub(super) enum Part<T> {
 }
 
 impl<T> Part<T> {
+    /// The same, borrowed.
+    pub(super) fn as_ref(&self) -> Part<&T> {
+        match self {
+            Self::Is(value) => Part::Is(value),
+            Self::Else(kind) => Part::Else(kind),
+        }
+    }
+
     /// What it is, where it is what it should be.
     pub(super) fn ok(self) -> Option<T> {
         match self {

@@ -31,7 +31,7 @@ pub(super) struct Place<'l, 'a> {
     depth: usize,
 }
 
-/// The steps from the class to the part; on the stack, since text is needed only for what is malformed.
+/// The steps from the class to the part; on the stack, since only malformed parts need text.
 #[derive(Clone, Copy)]
 struct Path<'p> {
     before: Option<&'p Path<'p>>,

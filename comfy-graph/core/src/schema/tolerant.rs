@@ -1,27 +1,22 @@
 //! Makes JSON of what Python's writer takes for JSON.
 
-use serde_json::error::Category;
-
 use super::error::SchemaError;
 
-/// Runs `read` on the text of `json`, a second time without the tokens where JSON does not have them.
+/// Runs `read` on the text of `json`, again without the tokens where the text is no JSON.
 ///
 /// The first run costs nothing over reading JSON; servers seldom write such tokens.
 pub(super) fn reading<T>(
     json: &[u8],
-    read: impl for<'a> Fn(&'a str) -> Result<T, serde_json::Error>,
+    read: impl for<'a> Fn(&'a str) -> Result<T, SchemaError>,
 ) -> Result<T, SchemaError> {
     let text = String::from_utf8_lossy(json);
-    let outcome = match read(&text) {
-        Err(error) if error.classify() != Category::Data => {
-            read(&replace_tokens(&text)).map_err(|_| error)
-        }
+    match read(&text) {
+        Err(SchemaError::NotJson { source }) => match read(&replace_tokens(&text)) {
+            Err(SchemaError::NotJson { .. }) => Err(SchemaError::NotJson { source }),
+            outcome => outcome,
+        },
         outcome => outcome,
-    };
-    outcome.map_err(|source| match source.classify() {
-        Category::Data => SchemaError::NotAnObject { source },
-        _ => SchemaError::NotJson { source },
-    })
+    }
 }
 
 /// Longest first, so that no token hides behind its own tail.
