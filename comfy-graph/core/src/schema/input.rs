@@ -6,7 +6,7 @@ use super::choices::{Choice, ChoiceList};
 use super::dynamic::{Autogrow, DynamicCombo, DynamicSlot, MatchType};
 use super::files::ChoiceSource;
 use super::number::Number;
-use super::socket::SocketType;
+use super::socket::{COMBO, SocketType};
 use crate::ids::InputName;
 
 /// One input of a node class.
@@ -81,6 +81,29 @@ impl InputKind {
             Self::MatchType(_) => "match type",
             Self::DynamicSlot(_) => "dynamic slot",
             Self::Opaque => "unreadable input",
+        }
+    }
+
+    /// Which outputs may be linked to the input itself; `None` where none may.
+    ///
+    /// Elements of autogrow inputs and inputs under dynamic options are inputs of their own.
+    #[must_use]
+    pub fn socket(&self) -> Option<SocketType> {
+        let named = |name: &str| Some(SocketType::Named(name.into()));
+        match self {
+            Self::Int(_) => named("INT"),
+            Self::Float(_) => named("FLOAT"),
+            Self::Text(_) => named("STRING"),
+            Self::Boolean(_) => named("BOOLEAN"),
+            Self::Combo(combo) => match combo.form {
+                ComboForm::List => Some(SocketType::Choices(Arc::clone(&combo.choices))),
+                ComboForm::Named => named(COMBO),
+            },
+            Self::Custom(widget) => Some(widget.socket.clone()),
+            Self::Socket(socket) => Some(socket.clone()),
+            Self::MatchType(template) => Some(template.allowed.clone()),
+            Self::DynamicSlot(slot) => Some(slot.socket.clone()),
+            Self::DynamicCombo(_) | Self::Autogrow(_) | Self::Opaque => None,
         }
     }
 }

@@ -58,14 +58,8 @@ pub(super) fn default<T: ToString>(old: Option<T>, new: Option<T>) -> Vec<InputC
 /// Widgets without rules of their own count as well, since any of them may become a socket.
 fn carried(kind: &InputKind) -> Option<SocketType> {
     match kind {
-        InputKind::Custom(widget) => Some(widget.socket.clone()),
-        InputKind::Socket(socket) => Some(socket.clone()),
-        InputKind::DynamicSlot(slot) => Some(slot.socket.clone()),
-        InputKind::Int(_) => Some(SocketType::parse("INT")),
-        InputKind::Float(_) => Some(SocketType::parse("FLOAT")),
-        InputKind::Text(_) => Some(SocketType::parse("STRING")),
-        InputKind::Boolean(_) => Some(SocketType::parse("BOOLEAN")),
-        _ => None,
+        InputKind::Combo(_) | InputKind::MatchType(_) => None,
+        other => other.socket(),
     }
 }
 
