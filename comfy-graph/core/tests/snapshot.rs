@@ -2,6 +2,8 @@
 
 mod corpus_files;
 
+use std::path::Path;
+
 use comfy_graph_core::schema::{
     ChoiceSource, Contents, Degradation, Files, Fingerprint, InputKind, Prose, Schema, SchemaError,
     Snapshot,
@@ -209,4 +211,43 @@ fn later_formats_and_other_files_are_refused() {
     assert!(matches!(Snapshot::from_json(b"{}"), Err(SchemaError::NotASnapshot)));
     assert!(matches!(Schema::from_json(b"<html>"), Err(SchemaError::NotJson { .. })));
     assert!(matches!(Schema::from_json(b"[]"), Err(SchemaError::NotAnObject { .. })));
+}
+
+/// The snapshot that comfy-codegen ships; `None` where this crate stands alone.
+fn stock() -> Option<String> {
+    let path = "../../comfy-codegen/src/stock/comfy.snapshot.json";
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).ok()
+}
+
+#[test]
+fn the_stock_snapshot_is_canonical_and_small() {
+    let Some(text) = stock() else { return };
+
+    let snapshot = Snapshot::from_json(text.as_bytes()).unwrap();
+
+    assert!(snapshot.to_json() == text, "make it anew with the example `snapshot`");
+    assert_eq!(snapshot.version(), Some("0.33.0"));
+    assert_eq!(snapshot.schema().unwrap().degradations(), []);
+    assert!(text.len() < 1_000_000);
+}
+
+#[test]
+fn the_stock_snapshot_holds_facts_only() {
+    let Some(text) = stock() else { return };
+
+    for key in ["tooltip", "description", "search_aliases", "price_badge", "essentials_category"] {
+        assert!(!text.contains(&format!("\"{key}\":")), "{key}");
+    }
+    for ending in [".safetensors", ".ckpt", ".pth", ".gguf", ".png\"", ".mp4\"", ".yaml"] {
+        assert!(!text.contains(ending), "{ending}");
+    }
+}
+
+#[test]
+fn the_stock_snapshot_is_that_of_the_corpus() {
+    let (Some(text), Some(json)) = (stock(), corpus("object_info.json")) else { return };
+
+    let facts = Snapshot::from_object_info(&json, Some("0.33.0"), Contents::default()).unwrap();
+
+    assert!(facts.to_json() == text, "make it anew with the example `snapshot`");
 }

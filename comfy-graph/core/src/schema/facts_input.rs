@@ -1,6 +1,5 @@
 //! Picks the facts out of the declaration of one input.
 
-use super::choices::ChoiceList;
 use super::facts::Facts;
 use super::files::ChoiceSource;
 use super::lower_input::choice_source;
@@ -15,6 +14,8 @@ enum Choices {
     None,
     /// The list.
     Kept,
+    /// What stands where the list should, which is none; it may have listed files.
+    Malformed,
     /// The empty list, since it listed files.
     Dropped,
     /// The same, where nothing else tells that they were model files.
@@ -69,11 +70,14 @@ impl<'a> Facts<'_, 'a> {
         };
         let none = WireOptions::default();
         let options = options.unwrap_or(&none);
-        let choices = list.and_then(|raw| self.picker.lists.list(raw)).unwrap_or_default();
-        let source = choice_source((self.class, name), options, &choices);
-        match self.picker.contents.files {
-            Files::Keep => Choices::Kept,
-            Files::Drop => dropped(&source, options, &choices),
+        let read = list.map(|raw| self.picker.lists.list(raw));
+        match (self.picker.contents.files, read) {
+            (Files::Keep, _) => Choices::Kept,
+            (Files::Drop, Some(None)) => Choices::Malformed,
+            (Files::Drop, choices) => {
+                let choices = choices.flatten().unwrap_or_default();
+                dropped(&choice_source((self.class, name), options, &choices), options)
+            }
         }
     }
 
@@ -82,7 +86,7 @@ impl<'a> Facts<'_, 'a> {
         match choices {
             Choices::None => self.default(wire.default),
             Choices::Kept => self.raw("default", wire.default),
-            Choices::Dropped | Choices::DroppedModels => {}
+            Choices::Malformed | Choices::Dropped | Choices::DroppedModels => {}
         }
         self.number("min", wire.min);
         self.number("max", wire.max);
@@ -106,7 +110,7 @@ impl<'a> Facts<'_, 'a> {
         if is_type(declared, "COMBO") {
             self.out.key("options");
             match choices {
-                Choices::None | Choices::Kept => self.list(raw),
+                Choices::None | Choices::Kept | Choices::Malformed => self.list(raw),
                 Choices::Dropped | Choices::DroppedModels => self.out.stub("a list"),
             }
         } else if is_type(declared, "COMFY_DYNAMICCOMBO_V3") {
@@ -153,13 +157,10 @@ fn is_type(declared: Raw<'_>, name: &str) -> bool {
 }
 
 /// What stands for choices where files are left out.
-fn dropped(source: &ChoiceSource, options: &WireOptions<'_>, choices: &ChoiceList) -> Choices {
+fn dropped(source: &ChoiceSource, options: &WireOptions<'_>) -> Choices {
     match source {
         ChoiceSource::Fixed | ChoiceSource::Open => Choices::Kept,
-        ChoiceSource::Models(None) if options.model_files.is_none() => {
-            debug_assert!(!choices.as_slice().is_empty(), "BUG: no file tells of models");
-            Choices::DroppedModels
-        }
+        ChoiceSource::Models(None) if options.model_files.is_none() => Choices::DroppedModels,
         ChoiceSource::Models(_) | ChoiceSource::Uploads | ChoiceSource::Remote => Choices::Dropped,
     }
 }

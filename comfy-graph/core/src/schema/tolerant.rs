@@ -1,5 +1,7 @@
 //! Makes JSON of what Python's writer takes for JSON.
 
+use std::borrow::Cow;
+
 use super::error::SchemaError;
 
 /// Runs `read` on the text of `json`, again without the tokens where the text is no JSON.
@@ -9,13 +11,47 @@ pub(super) fn reading<T>(
     json: &[u8],
     read: impl for<'a> Fn(&'a str) -> Result<T, SchemaError>,
 ) -> Result<T, SchemaError> {
-    let text = String::from_utf8_lossy(json);
+    let text = without_lone_halves(String::from_utf8_lossy(json));
     match read(&text) {
         Err(SchemaError::NotJson { source }) => match read(&replace_tokens(&text)) {
             Err(SchemaError::NotJson { .. }) => Err(SchemaError::NotJson { source }),
             outcome => outcome,
         },
         outcome => outcome,
+    }
+}
+
+/// `text` with escaped halves of characters that lack their other half replaced.
+///
+/// Python writes those for names of files that are not UTF-8; one would spoil its whole list.
+fn without_lone_halves(text: Cow<'_, str>) -> Cow<'_, str> {
+    let Some(first) = lone_half(&text, 0) else { return text };
+    let mut text = text.into_owned();
+    let mut next = Some(first);
+    while let Some(at) = next {
+        text.replace_range(at..at + ESCAPE, "\\ufffd");
+        next = lone_half(&text, at + ESCAPE);
+    }
+    Cow::Owned(text)
+}
+
+/// The length of an escaped half, such as `\ud83d`.
+const ESCAPE: usize = 6;
+
+/// Where the next escaped half without its other half stands, from `at` on.
+fn lone_half(text: &str, mut at: usize) -> Option<usize> {
+    let half = |at: usize| {
+        let digits = text.get(at..at + ESCAPE)?.strip_prefix("\\u")?;
+        u32::from_str_radix(digits, 16).ok()
+    };
+    loop {
+        at += text.get(at..)?.find('\\')?;
+        at += match (half(at), half(at + ESCAPE)) {
+            (Some(0xd800..=0xdbff), Some(0xdc00..=0xdfff)) => 2 * ESCAPE,
+            (Some(0xd800..=0xdfff), _) => return Some(at),
+            // Any other escape; two bytes skip an escaped backslash whole.
+            _ => 2,
+        };
     }
 }
 
@@ -71,5 +107,14 @@ mod tests {
         let text = replace_tokens(json);
 
         assert_eq!(text, r#"{"a":null,"b":[null,null,-1],"c":"NaN \" Infinity"}"#);
+    }
+
+    #[test]
+    fn only_lone_halves_of_characters_are_replaced() {
+        let json = r#"["\ud83d\ude00","\\ud83d","\ud83d","\ude00\u00e9é"]"#;
+
+        let text = without_lone_halves(Cow::Borrowed(json));
+
+        assert_eq!(text, r#"["\ud83d\ude00","\\ud83d","\ufffd","\ufffd\u00e9é"]"#);
     }
 }

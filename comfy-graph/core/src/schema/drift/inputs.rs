@@ -64,7 +64,11 @@ impl Level<'_> {
     }
 
     fn combo(&mut self, old: &DynamicCombo, new: &DynamicCombo) {
-        for option in &new.options {
+        for (position, option) in new.options.iter().enumerate() {
+            // Packs repeat keys; only the first option under a key can be chosen.
+            if new.options[..position].iter().any(|before| before.key == option.key) {
+                continue;
+            }
             match old.options.iter().find(|before| before.key == option.key) {
                 Some(before) => {
                     self.options.push(option.key.clone());
@@ -90,7 +94,7 @@ impl Level<'_> {
         } else if new.max() > old.max() || new.min < old.min {
             self.record(InputChange::ElementsWidened);
         }
-        // The element's own name is not used in prompts, so the elements are told apart by kind only.
+        // The element's own name is not used in prompts, so only its kind counts.
         self.within(&old.element.name, |level| level.input(&old.element, &new.element));
     }
 

@@ -65,7 +65,10 @@ fn carried(kind: &InputKind) -> Option<SocketType> {
 
 fn json_default(kind: &InputKind) -> Option<serde_json::Value> {
     match kind {
-        InputKind::Custom(widget) => widget.default.clone(),
+        InputKind::Custom(widget) => {
+            let default = widget.default.clone();
+            default.filter(|default| !default.as_str().is_some_and(is_prose))
+        }
         InputKind::Int(IntWidget { default: Some(number), .. }) => {
             Some((*number).try_into().map_or(serde_json::Value::Null, i64::into))
         }
