@@ -2,6 +2,8 @@
 //!
 //! Pure data: no I/O, no async. Programs use it through `comfy-graph`, which re-exports it.
 
+pub mod catalog;
+pub mod closest;
 pub mod ids;
 pub mod prompt;
 pub mod schema;

@@ -1,17 +1,9 @@
 //! Reads the schemas of real servers, where `COMFY_CORPUS` names them.
 
-use std::path::PathBuf;
+mod corpus_files;
 
 use comfy_graph_core::schema::{InputKind, Schema};
-
-/// The text of a corpus file; `None`, said on stderr, without a corpus.
-fn corpus(file: &str) -> Option<Vec<u8>> {
-    let Some(folder) = std::env::var_os("COMFY_CORPUS") else {
-        eprintln!("skipped: COMFY_CORPUS does not name a corpus");
-        return None;
-    };
-    Some(std::fs::read(PathBuf::from(folder).join(file)).unwrap())
-}
+use corpus_files::corpus;
 
 #[test]
 fn every_class_of_both_servers_is_read_in_full() {

@@ -22,7 +22,7 @@ pub type Object = serde_json::Map<String, serde_json::Value>;
 /// ```
 /// use comfy_graph_core::prompt::Prompt;
 ///
-/// let text = r#"{"1":{"class_type":"EmptyImage","inputs":{"width":64},"_meta":{"title":"Blank"}}}"#;
+/// let text = r#"{"1":{"class_type":"EmptyImage","inputs":{"x":8},"_meta":{"title":"Blank"}}}"#;
 /// let prompt: Prompt = serde_json::from_str(text)?;
 ///
 /// assert_eq!(prompt.node("1").and_then(|node| node.title()), Some("Blank"));
@@ -82,8 +82,8 @@ impl Prompt {
 
     /// Drops what servers write into running prompts, such as `is_changed`.
     ///
-    /// A server trusts a stale `is_changed` of a resubmitted prompt and may then reuse a result although
-    /// the input file differs. Call this on prompts that come out of files.
+    /// A server trusts a stale `is_changed` of a resubmitted prompt and may then reuse a result
+    /// although the input file differs. Call this on prompts that come out of files.
     pub fn strip_foreign_keys(&mut self) {
         for node in self.nodes.values_mut() {
             node.foreign.clear();
@@ -267,7 +267,8 @@ mod tests {
     fn what_is_read_is_written_again() {
         let text = concat!(
             r#"{"9":{"class_type":"A","inputs":{"z":["1",0],"a":[1,0],"b":["1",-1],"#,
-            r#""c":{"__value__":["x","y"]},"d":18446744073709551615,"e":1.0},"_meta":{"title":"t"}},"#,
+            r#""c":{"__value__":["x","y"]},"d":18446744073709551615,"e":1.0},"#,
+            r#""_meta":{"title":"t"}},"#,
             r#""1":{"class_type":"B","inputs":{},"is_changed":["k"]}}"#,
         );
 

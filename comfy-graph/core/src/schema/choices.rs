@@ -4,10 +4,13 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize as DeriveDeserialize, Serialize};
+use serde_json::Value;
 
 /// One entry of a combo, with the JSON type the server compares by.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Choice {
     /// Text, which may be empty.
@@ -19,7 +22,7 @@ pub enum Choice {
     /// `true` or `false`.
     Bool(bool),
     /// What packs put there besides: `null`, lists, objects.
-    Other(serde_json::Value),
+    Other(Value),
 }
 
 impl Choice {
@@ -52,7 +55,7 @@ impl fmt::Display for Choice {
 }
 
 /// The choices of a combo, in the server's order; the first is the default of inputs without one.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, DeriveDeserialize)]
 #[serde(transparent)]
 pub struct ChoiceList {
     choices: Box<[Choice]>,
@@ -81,5 +84,54 @@ impl ChoiceList {
 impl<C: Into<Choice>> FromIterator<C> for ChoiceList {
     fn from_iter<I: IntoIterator<Item = C>>(choices: I) -> Self {
         Self { choices: choices.into_iter().map(Into::into).collect() }
+    }
+}
+
+// By hand, since derived code for untagged enums reads every entry twice.
+impl<'de> Deserialize<'de> for Choice {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ChoiceVisitor)
+    }
+}
+
+struct ChoiceVisitor;
+
+impl<'de> Visitor<'de> for ChoiceVisitor {
+    type Value = Choice;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a choice")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Choice, E> {
+        Ok(Choice::Text(text.into()))
+    }
+
+    fn visit_bool<E: Error>(self, flag: bool) -> Result<Choice, E> {
+        Ok(Choice::Bool(flag))
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Choice, E> {
+        Ok(Choice::Int(number))
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Choice, E> {
+        Ok(i64::try_from(number).map_or_else(|_| Choice::Other(number.into()), Choice::Int))
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<Choice, E> {
+        Ok(Choice::Float(number))
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Choice, E> {
+        Ok(Choice::Other(Value::Null))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Choice, A::Error> {
+        Value::deserialize(MapAccessDeserializer::new(map)).map(Choice::Other)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Choice, A::Error> {
+        Value::deserialize(SeqAccessDeserializer::new(seq)).map(Choice::Other)
     }
 }

@@ -58,7 +58,7 @@ pub enum Pack<'a> {
 }
 
 impl<'a> Pack<'a> {
-    /// Reads `nodes`, `comfy_extras.…`, `comfy_api_nodes.…` as core, `custom_nodes.NAME` as a pack.
+    /// Reads `nodes`, `comfy_extras.…`, `comfy_api_nodes.…` as core, `custom_nodes.X` as pack `X`.
     ///
     /// Any other module counts as a pack named by its first part.
     #[must_use]

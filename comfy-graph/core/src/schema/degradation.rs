@@ -7,8 +7,8 @@ use crate::ids::ClassName;
 /// A part of a class that was left out, or read in a lesser way, since it is malformed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Degradation {
-    /// The class it belongs to.
-    pub class: ClassName,
+    /// The class it belongs to; absent where the name of the class is empty.
+    pub class: Option<ClassName>,
     /// Where in the class entry, such as `input.required.image`.
     pub place: String,
     /// What is wrong there.
@@ -34,11 +34,17 @@ pub enum Reason {
     AlsoRequired,
     /// The type name is one of the server's dynamic ones that this version does not know.
     UnknownDynamicType,
+    /// Dynamic inputs nest deeper than any server's.
+    TooDeep,
 }
 
 impl fmt::Display for Degradation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` of class `{}` ", self.place, self.class)?;
+        match (&self.class, self.place.as_str()) {
+            (None, _) => f.write_str("a class ")?,
+            (Some(class), "") => write!(f, "class `{class}` ")?,
+            (Some(class), place) => write!(f, "`{place}` of class `{class}` ")?,
+        }
         match &self.reason {
             Reason::Unexpected { expected, found } => {
                 write!(f, "should be {expected} and is {found}")
@@ -46,6 +52,7 @@ impl fmt::Display for Degradation {
             Reason::Missing { expected } => write!(f, "lacks {expected}"),
             Reason::AlsoRequired => f.write_str("is declared as required as well"),
             Reason::UnknownDynamicType => f.write_str("has a dynamic type unknown to this version"),
+            Reason::TooDeep => f.write_str("nests dynamic inputs too deep"),
         }
     }
 }

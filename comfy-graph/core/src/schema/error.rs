@@ -1,5 +1,7 @@
 //! Says why a schema could not be read at all.
 
+use serde_json::error::Category;
+
 /// A schema that could not be read; single malformed classes never cause it.
 #[derive(Debug, thiserror::Error)]
 pub enum SchemaError {
@@ -15,6 +17,9 @@ pub enum SchemaError {
         /// Where and why.
         source: serde_json::Error,
     },
+    /// The text is JSON, but no snapshot.
+    #[error("the file is not a snapshot; make one with `comfy-codegen snapshot`")]
+    NotASnapshot,
     /// The snapshot is of a later format.
     #[error(
         "the snapshot has format {found}, this version reads up to {newest}; update comfy-codegen"
@@ -25,4 +30,14 @@ pub enum SchemaError {
         /// The newest format that can be read.
         newest: u32,
     },
+}
+
+impl SchemaError {
+    /// What an error of the JSON reader means for a schema.
+    pub(super) fn from_reader(source: serde_json::Error) -> Self {
+        match source.classify() {
+            Category::Data => Self::NotAnObject { source },
+            Category::Io | Category::Syntax | Category::Eof => Self::NotJson { source },
+        }
+    }
 }

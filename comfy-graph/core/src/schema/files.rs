@@ -1,7 +1,7 @@
 //! Tells which combos list files.
 //!
-//! Such lists differ from machine to machine, so fingerprints, snapshots and generated types leave their
-//! entries out. Which files there are is the server's answer, not known here.
+//! Such lists differ from machine to machine, so fingerprints, snapshots and generated types leave
+//! their entries out. Which files there are is the server's answer, not known here.
 
 use super::choices::{Choice, ChoiceList};
 
@@ -12,7 +12,7 @@ pub enum ChoiceSource {
     Fixed,
     /// The files of a model folder, where it is known which.
     Models(Option<ModelFolder>),
-    /// The files of the input folder, which uploads add to.
+    /// The files or folders of users: mostly the input folder, which uploads add to.
     Uploads,
     /// A route that editors ask.
     Remote,
@@ -84,27 +84,33 @@ const BY_INPUT: &[(&str, &str)] = &[
     ("vae_name", "vae"),
 ];
 
-/// Endings of model files, lower-case.
-const MODEL_ENDINGS: &[&str] = &[
-    ".safetensors",
-    ".sft",
-    ".ckpt",
-    ".pt",
-    ".pt2",
-    ".pth",
-    ".bin",
-    ".gguf",
-    ".onnx",
-    ".pkl",
-    ".engine",
+/// Inputs that list files or folders of users without the mark of an upload.
+const USER_FILES: &[(&str, &str)] = &[
+    ("GeminiInputFiles", "file"),
+    ("LoadImageDataSetFromFolder", "folder"),
+    ("LoadImageTextDataSetFromFolder", "folder"),
+    ("LoadLatent", "latent"),
+    ("LoadTrainingDataset", "folder_name"),
+    ("LoadVideoDataSetFromFolder", "folder"),
+    ("LoadVideoTextDataSetFromFolder", "folder"),
+    ("OpenAIInputFiles", "file"),
 ];
+
+/// Whether the choices of `input` of `class` are known to be files or folders of users.
+pub(super) fn lists_uploads(class: &str, input: &str) -> bool {
+    USER_FILES.contains(&(class, input))
+}
+
+/// Endings of model files.
+const MODEL_ENDINGS: &[&str] =
+    &["safetensors", "sft", "ckpt", "pt", "pt2", "pth", "bin", "gguf", "onnx", "pkl", "engine"];
 
 /// Whether `choices` look like model files: one with such an ending is enough, since packs add
 /// entries such as `None` to the list.
 pub(super) fn lists_models(choices: &ChoiceList) -> bool {
     choices.as_slice().iter().filter_map(Choice::as_text).any(|text| {
-        let text = text.to_ascii_lowercase();
-        MODEL_ENDINGS.iter().any(|ending| text.ends_with(ending))
+        let (_, ending) = text.rsplit_once('.').unwrap_or_default();
+        MODEL_ENDINGS.iter().any(|model| model.eq_ignore_ascii_case(ending))
     })
 }
 

@@ -6,7 +6,7 @@ use super::choices::{Choice, ChoiceList};
 use super::dynamic::{Autogrow, DynamicCombo, DynamicSlot, MatchType};
 use super::files::ChoiceSource;
 use super::number::Number;
-use super::socket::SocketType;
+use super::socket::{COMBO, SocketType};
 use crate::ids::InputName;
 
 /// One input of a node class.
@@ -62,6 +62,50 @@ pub enum InputKind {
     DynamicSlot(DynamicSlot),
     /// Something this crate cannot read; the schema lists the reason among its degradations.
     Opaque,
+}
+
+impl InputKind {
+    /// What the kind is called, in messages.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Int(_) => "whole number",
+            Self::Float(_) => "number",
+            Self::Text(_) => "text",
+            Self::Boolean(_) => "flag",
+            Self::Combo(_) => "combo",
+            Self::Custom(_) => "widget",
+            Self::Socket(_) => "socket",
+            Self::DynamicCombo(_) => "dynamic combo",
+            Self::Autogrow(_) => "autogrow",
+            Self::MatchType(_) => "match type",
+            Self::DynamicSlot(_) => "dynamic slot",
+            Self::Opaque => "unreadable input",
+        }
+    }
+
+    /// Which outputs may be linked to the input itself; `None` where none may.
+    ///
+    /// Elements of autogrow inputs and inputs under dynamic options are inputs of their own.
+    #[must_use]
+    pub fn socket(&self) -> Option<SocketType> {
+        let named = |name: &str| Some(SocketType::Named(name.into()));
+        match self {
+            Self::Int(_) => named("INT"),
+            Self::Float(_) => named("FLOAT"),
+            Self::Text(_) => named("STRING"),
+            Self::Boolean(_) => named("BOOLEAN"),
+            Self::Combo(combo) => match combo.form {
+                ComboForm::List => Some(SocketType::Choices(Arc::clone(&combo.choices))),
+                ComboForm::Named => named(COMBO),
+            },
+            Self::Custom(widget) => Some(widget.socket.clone()),
+            Self::Socket(socket) => Some(socket.clone()),
+            Self::MatchType(template) => Some(template.allowed.clone()),
+            Self::DynamicSlot(slot) => Some(slot.socket.clone()),
+            Self::DynamicCombo(_) | Self::Autogrow(_) | Self::Opaque => None,
+        }
+    }
 }
 
 /// How an input is wired or shown; all `false` for most.

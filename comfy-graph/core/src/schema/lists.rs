@@ -12,7 +12,7 @@ use super::wire::{Raw, read};
 #[derive(Default)]
 pub(super) struct Lists<'a> {
     by_text: HashMap<&'a str, Arc<ChoiceList>>,
-    numbered: Vec<Arc<ChoiceList>>,
+    numbered: Vec<Raw<'a>>,
 }
 
 /// How a snapshot refers to one of its numbered lists.
@@ -24,20 +24,27 @@ struct Reference {
 
 impl<'a> Lists<'a> {
     /// Starts with the numbered lists of a snapshot.
-    pub(super) fn numbered(lists: Vec<Arc<ChoiceList>>) -> Self {
-        Self { by_text: HashMap::new(), numbered: lists }
+    pub(super) fn numbered(numbered: Vec<Raw<'a>>) -> Self {
+        Self { by_text: HashMap::new(), numbered }
     }
 
     /// The list that `raw` spells out or refers to; `None` where it does neither.
-    pub(super) fn shared(&mut self, raw: Raw<'a>) -> Option<Arc<ChoiceList>> {
-        if let Some(known) = self.by_text.get(raw.get()) {
+    pub(super) fn list(&mut self, raw: Raw<'a>) -> Option<Arc<ChoiceList>> {
+        let text = self.text(raw)?;
+        if let Some(known) = self.by_text.get(text.get()) {
             return Some(Arc::clone(known));
         }
-        let list = match read::<Reference>(raw) {
-            Some(reference) => Arc::clone(self.numbered.get(reference.list)?),
-            None => Arc::new(read(raw)?),
-        };
-        self.by_text.insert(raw.get(), Arc::clone(&list));
+        let list: Arc<ChoiceList> = Arc::new(read(text)?);
+        self.by_text.insert(text.get(), Arc::clone(&list));
         Some(list)
+    }
+
+    /// The text of the list that `raw` spells out or refers to; `None` where it does neither.
+    pub(super) fn text(&self, raw: Raw<'a>) -> Option<Raw<'a>> {
+        match raw.get().as_bytes().first() {
+            Some(b'[') => Some(raw),
+            Some(b'{') => self.numbered.get(read::<Reference>(raw)?.list).copied(),
+            _ => None,
+        }
     }
 }

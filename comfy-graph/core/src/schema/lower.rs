@@ -2,40 +2,32 @@
 //!
 //! Nothing fails here: what is malformed degrades alone, with a recorded reason.
 
+use std::collections::{HashMap, HashSet};
+
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::class::{ClassFlags, NodeClass, Output, OutputType};
-use super::degradation::{Degradation, Reason};
-use super::input::Presence;
-use super::lists::Lists;
-use super::lower_input::InputLowering;
+use super::degradation::Reason;
+use super::input::{Input, Presence};
+use super::parts::{Part, Text};
+use super::place::{Lowering, Place};
 use super::socket::SocketType;
-use super::wire::{Raw, RawMap, WireClass, WireInputs, WireOrder, is_set, kind_of, read};
+use super::wire::{Raw, Specs, WireClass, WireInputs, WireOrder, is_set, read};
 use crate::ids::ClassName;
-
-/// The work of lowering one schema: lists seen so far, reasons collected so far.
-#[derive(Default)]
-pub(super) struct Lowering<'a> {
-    pub(super) lists: Lists<'a>,
-    pub(super) degradations: Vec<Degradation>,
-}
-
-/// The class at hand, for recording reasons.
-pub(super) struct Place<'l, 'a> {
-    pub(super) lowering: &'l mut Lowering<'a>,
-    pub(super) class: &'l ClassName,
-    pub(super) path: String,
-}
 
 impl<'a> Lowering<'a> {
     /// Lowers one entry of `/object_info`; `None`, with a reason, where it is no class at all.
     pub(super) fn class(&mut self, name: ClassName, raw: &'a RawValue) -> Option<NodeClass> {
-        let mut place = Place { lowering: self, class: &name, path: String::new() };
-        let wire: WireClass<'a> = place.expect(raw, "an object", "")?;
-        let inputs = place.inputs(wire.input, wire.input_order);
-        let hidden = place.hidden(wire.input);
-        let outputs = place.outputs(&wire);
+        let mut place = Place::new(self, &name);
+        let wire = place.taken(read::<Part<WireClass<'a>>>(raw), raw, ("an object", ""))?;
+        let mut wire = place.take(wire, "an object", "")?;
+        let input = wire.input.take().and_then(|part| place.take(part, "an object", "input"));
+        let (inputs, hidden) = match input {
+            Some(input) => place.inputs(input, wire.input_order.take()),
+            None => Default::default(),
+        };
+        let outputs = place.outputs(&mut wire);
         let text = |raw: Option<Raw<'a>>| raw.and_then(read::<Box<str>>);
         Some(NodeClass {
             display_name: text(wire.display_name).unwrap_or_else(|| name.as_str().into()),
@@ -64,132 +56,109 @@ fn flags(wire: &WireClass<'_>) -> ClassFlags {
     }
 }
 
+/// A list beside `output`.
+type Column<'a> = Option<Part<Vec<Raw<'a>>>>;
+
 impl<'a> Place<'_, 'a> {
-    /// Records that something at `place` is malformed.
-    pub(super) fn record(&mut self, place: &str, reason: Reason) {
-        let dot = if self.path.is_empty() || place.is_empty() { "" } else { "." };
-        let place = format!("{}{dot}{place}", self.path);
-        self.lowering.degradations.push(Degradation { class: self.class.clone(), place, reason });
-    }
-
-    /// Reads `raw`, or records what stands there instead.
-    pub(super) fn expect<T: Deserialize<'a>>(
+    fn inputs(
         &mut self,
-        raw: Raw<'a>,
-        expected: &'static str,
-        place: &str,
-    ) -> Option<T> {
-        let value = read(raw);
-        if value.is_none() {
-            self.record(place, Reason::Unexpected { expected, found: kind_of(raw) });
-        }
-        value
-    }
-
-    /// Runs `work` with `step` added to the path.
-    pub(super) fn within<T>(
-        &mut self,
-        step: &str,
-        work: impl FnOnce(&mut Place<'_, 'a>) -> T,
-    ) -> T {
-        let dot = if self.path.is_empty() { "" } else { "." };
-        let path = format!("{}{dot}{step}", self.path);
-        work(&mut Place { lowering: self.lowering, class: self.class, path })
-    }
-
-    fn inputs(&mut self, raw: Option<Raw<'a>>, order: Option<Raw<'a>>) -> Vec<super::Input> {
-        let Some(raw) = raw else { return Vec::new() };
-        let Some(wire) = self.expect::<WireInputs<'a>>(raw, "an object", "input") else {
-            return Vec::new();
-        };
-        let order = order.and_then(read::<WireOrder<'a>>).unwrap_or_default();
-        self.within("input", |place| place.categories(&wire, &order))
+        mut wire: WireInputs<'a>,
+        order: Option<Part<WireOrder<'a>>>,
+    ) -> (Vec<Input>, Vec<Box<str>>) {
+        let hidden = wire.hidden.take().and_then(Part::ok).unwrap_or_default();
+        let hidden = hidden.0.into_iter().map(|(name, _)| name.0.into()).collect();
+        let order = order.and_then(Part::ok).unwrap_or_default();
+        (self.within("input", |place| place.categories(wire, &order)), hidden)
     }
 
     /// The inputs of both categories; dynamic options and slots have the same shape.
-    pub(super) fn categories(
-        &mut self,
-        wire: &WireInputs<'a>,
-        order: &WireOrder<'a>,
-    ) -> Vec<super::Input> {
+    pub(super) fn categories(&mut self, wire: WireInputs<'a>, order: &WireOrder<'a>) -> Vec<Input> {
         let mut inputs = Vec::new();
-        self.category(wire.required, order.required, Presence::Required, &mut inputs);
-        self.category(wire.optional, order.optional, Presence::Optional, &mut inputs);
+        let required = wire.required.and_then(|part| self.take(part, "an object", "required"));
+        let optional = wire.optional.and_then(|part| self.take(part, "an object", "optional"));
+        if let Some(specs) = required {
+            self.category(ordered(specs, order.required), Presence::Required, &mut inputs);
+        }
+        if let Some(mut specs) = optional {
+            self.drop_repeated(&mut specs, &inputs);
+            self.category(ordered(specs, order.optional), Presence::Optional, &mut inputs);
+        }
         inputs
     }
 
-    fn category(
-        &mut self,
-        raw: Option<Raw<'a>>,
-        order: Option<Raw<'a>>,
-        presence: Presence,
-        inputs: &mut Vec<super::Input>,
-    ) {
+    fn category(&mut self, specs: Specs<'a>, presence: Presence, inputs: &mut Vec<Input>) {
         let key = if presence == Presence::Required { "required" } else { "optional" };
-        let Some(map) = raw.and_then(|raw| self.expect::<RawMap<'a>>(raw, "an object", key)) else {
-            return;
-        };
-        let order = order.and_then(read::<Vec<String>>).unwrap_or_default();
-        for (name, spec) in ordered(map, &order) {
-            if inputs.iter().any(|input| input.name.as_str() == name) {
-                self.record(&format!("{key}.{name}"), Reason::AlsoRequired);
-                continue;
+        self.within(key, |place| {
+            inputs.reserve_exact(specs.0.len());
+            for (name, spec) in specs.0 {
+                let input = |place: &mut Place<'_, 'a>| place.input(&name.0, spec, presence);
+                inputs.extend(place.within(&name.0, input));
             }
-            self.within(key, |place| {
-                place.within(&name, |place| inputs.extend(place.input(&name, spec, presence)));
-            });
-        }
+        });
     }
 
-    fn hidden(&mut self, raw: Option<Raw<'a>>) -> Vec<Box<str>> {
-        let map = raw.and_then(read::<WireInputs<'a>>).and_then(|wire| wire.hidden);
-        let map = map.and_then(read::<RawMap<'a>>).unwrap_or_default();
-        map.into_keys().map(String::into_boxed_str).collect()
+    fn drop_repeated(&mut self, optional: &mut Specs<'a>, required: &[Input]) {
+        let required: HashSet<_> = required.iter().map(|input| input.name.as_str()).collect();
+        optional.0.retain(|(name, _)| {
+            let repeated = required.contains(&*name.0);
+            if repeated {
+                self.record(&format!("optional.{}", name.0), Reason::AlsoRequired);
+            }
+            !repeated
+        });
     }
 
-    fn outputs(&mut self, wire: &WireClass<'a>) -> Vec<Output> {
-        let types: Vec<Raw<'a>> =
-            wire.output.and_then(|raw| self.expect(raw, "a list", "output")).unwrap_or_default();
-        let names = self.column::<Box<str>>(wire.output_name, "output_name");
-        let lists = self.column::<bool>(wire.output_is_list, "output_is_list");
-        let tooltips = self.column::<Box<str>>(wire.output_tooltips, "output_tooltips");
-        let templates = self.column::<Box<str>>(wire.output_matchtypes, "output_matchtypes");
-        let mut columns =
-            (names.into_iter(), lists.into_iter(), tooltips.into_iter(), templates.into_iter());
-        let mut output = |slot: usize, raw: Raw<'a>| {
-            let (name, is_list) = (columns.0.next().flatten(), columns.1.next().flatten());
-            let (tooltip, template) = (columns.2.next().flatten(), columns.3.next().flatten());
+    fn outputs(&mut self, wire: &mut WireClass<'a>) -> Vec<Output> {
+        let types = wire.output.take().and_then(|part| self.take(part, "a list", "output"));
+        let mut names = self.column::<Box<str>>(wire.output_name.take(), "output_name");
+        let mut lists = self.column::<bool>(wire.output_is_list.take(), "output_is_list");
+        let mut tooltips = self.column::<Box<str>>(wire.output_tooltips.take(), "output_tooltips");
+        let mut templates =
+            self.column::<Box<str>>(wire.output_matchtypes.take(), "output_matchtypes");
+        let mut output = |(slot, raw): (usize, Raw<'a>)| {
             let socket = self.output_type(slot, raw);
-            let name = name.filter(|name| !name.is_empty());
+            let name = names.next().flatten().filter(|name| !name.is_empty());
+            let template = templates.next().flatten();
             Output {
                 name: name.unwrap_or_else(|| socket.to_string().into()),
                 socket: template.map_or(OutputType::Fixed(socket), OutputType::Template),
-                is_list: is_list.unwrap_or_default(),
-                tooltip: tooltip.filter(|text| !text.is_empty()),
+                is_list: lists.next().flatten().unwrap_or_default(),
+                tooltip: tooltips.next().flatten().filter(|text| !text.is_empty()),
             }
         };
-        types.into_iter().enumerate().map(|(slot, raw)| output(slot, raw)).collect()
+        types.unwrap_or_default().into_iter().enumerate().map(&mut output).collect()
     }
 
     /// A list beside `output`; packs ship it too short, as an object, or with `null` inside.
-    fn column<T: Deserialize<'a>>(&mut self, raw: Option<Raw<'a>>, key: &str) -> Vec<Option<T>> {
-        let cells: Vec<Raw<'a>> =
-            raw.and_then(|raw| self.expect(raw, "a list", key)).unwrap_or_default();
-        cells.into_iter().map(read).collect()
+    fn column<T: Deserialize<'a>>(
+        &mut self,
+        column: Column<'a>,
+        key: &str,
+    ) -> impl Iterator<Item = Option<T>> + use<'a, T> {
+        let cells = column.and_then(|part| self.take(part, "a list", key));
+        cells.unwrap_or_default().into_iter().map(read)
     }
 
     fn output_type(&mut self, slot: usize, raw: Raw<'a>) -> SocketType {
-        if raw.get().starts_with('[') {
-            return SocketType::Choices(self.lowering.lists.shared(raw).unwrap_or_default());
+        if let Some(list) = self.lowering.lists.list(raw) {
+            return SocketType::Choices(list);
         }
-        let text = self.expect::<String>(raw, "a type name", &format!("output.{slot}"));
+        let text = match read::<Box<str>>(raw).filter(|text| !text.is_empty()) {
+            Some(text) => Some(text),
+            None => self.taken(None, raw, ("a type name", &format!("output.{slot}"))),
+        };
         // The wildcard keeps every wire possible where the type cannot be read.
         text.map_or(SocketType::Any, |text| SocketType::parse(&text))
     }
 }
 
 /// The entries that `order` names, in its order, then the others as sent.
-fn ordered<'a>(mut map: RawMap<'a>, order: &[String]) -> impl Iterator<Item = (String, Raw<'a>)> {
-    let named: Vec<_> = order.iter().filter_map(|name| map.shift_remove_entry(name)).collect();
-    named.into_iter().chain(map)
+pub(super) fn ordered<'a>(mut specs: Specs<'a>, order: Option<Raw<'a>>) -> Specs<'a> {
+    let Some(order) = order.and_then(read::<Vec<Text<'a>>>) else { return specs };
+    if specs.0.iter().map(|(name, _)| name).eq(&order) {
+        return specs;
+    }
+    let positions: HashMap<_, _> = order.iter().enumerate().map(|(at, name)| (name, at)).collect();
+    specs.0.sort_by_key(|(name, _)| positions.get(name).copied().unwrap_or(usize::MAX));
+    specs
 }

@@ -1,18 +1,20 @@
 //! Lowers the inputs of a class, dynamic ones to any depth.
 
-use super::choices::Choice;
+use super::choices::{Choice, ChoiceList};
 use super::degradation::Reason;
 use super::dynamic::{Autogrow, DynamicCombo, DynamicOption, DynamicSlot, ElementNames, MatchType};
-use super::files::{ChoiceSource, ModelFolder, lists_models};
+use super::files::{ChoiceSource, ModelFolder, lists_models, lists_uploads};
 use super::input::{
     Combo, ComboForm, CustomWidget, FloatWidget, Input, InputKind, InputTraits, IntWidget,
     Presence, TextWidget,
 };
-use super::lower::Place;
 use super::number::Number;
+use super::parts::{Part, Text};
+use super::place::Place;
 use super::socket::SocketType;
 use super::wire::{
-    Raw, WireDynamicOption, WireInputs, WireOptions, WireOrder, WireTemplate, is_set, kind_of, read,
+    Raw, WireDynamicOption, WireInputs, WireOptions, WireOrder, WireSpec, WireTemplate, is_set,
+    read,
 };
 use crate::ids::InputName;
 
@@ -42,23 +44,27 @@ const CUSTOM_WIDGETS: &[&str] = &[
 /// Types whose literals are plain JSON values.
 const PLAIN: &[&str] = &["INT", "FLOAT", "STRING", "BOOLEAN"];
 
-/// Reads one declared input.
-pub(super) trait InputLowering<'a> {
+impl<'a> Place<'_, 'a> {
     /// The input that `spec` declares; `None`, with a reason, where the name is no name.
-    fn input(&mut self, name: &str, spec: Raw<'a>, presence: Presence) -> Option<Input>;
-}
-
-impl<'a> InputLowering<'a> for Place<'_, 'a> {
-    fn input(&mut self, name: &str, spec: Raw<'a>, presence: Presence) -> Option<Input> {
+    pub(super) fn input(
+        &mut self,
+        name: &str,
+        spec: Part<WireSpec<'a>>,
+        presence: Presence,
+    ) -> Option<Input> {
         let Ok(name) = InputName::new(name) else {
             self.record("", Reason::Missing { expected: "a name" });
             return None;
         };
-        let parts: Vec<Raw<'a>> = self.expect(spec, "a list", "").unwrap_or_default();
-        let options = parts.get(1).and_then(|raw| self.expect(raw, "an object", "1"));
-        let options: WireOptions<'a> = options.unwrap_or_default();
-        let kind = match parts.first() {
-            Some(declared) => self.kind(&name, declared, &options),
+        let spec = self.take(spec, "a list", "");
+        if spec.as_ref().is_some_and(|spec| spec.declared.is_none()) {
+            self.record("0", Reason::Missing { expected: "a type" });
+        }
+        let spec = spec.unwrap_or_default();
+        let options = spec.options.and_then(|part| self.take(part, "an object", "1"));
+        let mut options = options.unwrap_or_default();
+        let kind = match spec.declared {
+            Some(declared) => self.kind(&name, declared, &mut options),
             None => InputKind::Opaque,
         };
         let text = |raw: Option<Raw<'a>>| raw.and_then(read::<Box<str>>);
@@ -84,20 +90,21 @@ impl<'a> Place<'_, 'a> {
         &mut self,
         name: &InputName,
         declared: Raw<'a>,
-        options: &WireOptions<'a>,
+        options: &mut WireOptions<'a>,
     ) -> InputKind {
         if declared.get().starts_with(['[', '{']) {
-            return self.combo(name, ComboForm::List, Some(declared), options);
+            return self.combo(name, (ComboForm::List, Some(declared)), options);
         }
-        let Some(declared) = self.expect::<String>(declared, "a type", "0") else {
+        let text = read::<Text<'a>>(declared).filter(|text| !text.0.is_empty());
+        let Some(text) = self.taken(text, declared, ("a type", "0")) else {
             return InputKind::Opaque;
         };
-        match declared.as_str() {
+        match &*text.0 {
             "INT" => InputKind::Int(int(options)),
             "FLOAT" => InputKind::Float(float(options)),
-            "STRING" => InputKind::Text(text(options)),
+            "STRING" => InputKind::Text(text_widget(options)),
             "BOOLEAN" => InputKind::Boolean(options.default.and_then(read)),
-            "COMBO" => self.combo(name, ComboForm::Named, options.options, options),
+            "COMBO" => self.combo(name, (ComboForm::Named, options.options), options),
             "COMFY_DYNAMICCOMBO_V3" => self.dynamic_combo(options),
             "COMFY_AUTOGROW_V3" => self.autogrow(options),
             "COMFY_MATCHTYPE_V3" => self.match_type(options),
@@ -106,40 +113,22 @@ impl<'a> Place<'_, 'a> {
                 self.record("0", Reason::UnknownDynamicType);
                 InputKind::Opaque
             }
-            _ => socket_or_widget(SocketType::parse(&declared), options),
+            name => socket_or_widget(SocketType::parse(name), options),
         }
     }
 
     fn combo(
         &mut self,
         name: &InputName,
-        form: ComboForm,
-        list: Option<Raw<'a>>,
+        (form, list): (ComboForm, Option<Raw<'a>>),
         options: &WireOptions<'a>,
     ) -> InputKind {
-        let choices = match list {
-            Some(raw) => self.lowering.lists.shared(raw).or_else(|| {
-                self.record(
-                    "options",
-                    Reason::Unexpected { expected: "a list", found: kind_of(raw) },
-                );
-                None
-            }),
-            None => None,
-        };
+        let choices = list.and_then(|raw| {
+            let choices = self.lowering.lists.list(raw);
+            self.taken(choices, raw, ("a list", "options"))
+        });
         let choices = choices.unwrap_or_default();
-        let folder = ModelFolder::of(self.class.as_str(), name.as_str());
-        let source = if options.remote.is_some() {
-            ChoiceSource::Remote
-        } else if is_upload(options) {
-            ChoiceSource::Uploads
-        } else if folder.is_some() || lists_models(&choices) {
-            ChoiceSource::Models(folder)
-        } else if choices.as_slice().is_empty() {
-            ChoiceSource::Open
-        } else {
-            ChoiceSource::Fixed
-        };
+        let source = choice_source((self.class.as_str(), name.as_str()), options, &choices);
         let default: Option<Choice> = options.default.and_then(read);
         let default = default.filter(|choice| !matches!(choice, Choice::Other(_)));
         let multiselect = is_set(options.multiselect);
@@ -151,25 +140,34 @@ impl<'a> Place<'_, 'a> {
             self.record("options", Reason::Missing { expected: "a list" });
             return InputKind::Opaque;
         };
-        let wires: Vec<Raw<'a>> = self.expect(raw, "a list", "options").unwrap_or_default();
-        let options = wires.into_iter().filter_map(|raw| self.dynamic_option(raw)).collect();
+        let parts = self.taken(read::<Vec<_>>(raw), raw, ("a list", "options"));
+        let parts = parts.unwrap_or_default().into_iter();
+        let options = parts.filter_map(|part| self.dynamic_option(part)).collect();
         InputKind::DynamicCombo(DynamicCombo { options })
     }
 
-    fn dynamic_option(&mut self, raw: Raw<'a>) -> Option<DynamicOption> {
-        let wire: WireDynamicOption<'a> = self.expect(raw, "an object", "options")?;
-        let key: Choice = self.expect(wire.key, "a key", "options.key")?;
+    fn dynamic_option(&mut self, part: Part<WireDynamicOption<'a>>) -> Option<DynamicOption> {
+        let wire = self.take(part, "an object", "options")?;
+        let Some(raw) = wire.key else {
+            self.record("options", Reason::Missing { expected: "a key" });
+            return None;
+        };
+        let key = self.taken(read::<Choice>(raw), raw, ("a key", "options.key"))?;
         let key: Box<str> = key.to_string().into();
         let inputs = self.within(&key, |place| place.sub_inputs(wire.inputs));
         Some(DynamicOption { key, inputs })
     }
 
     fn sub_inputs(&mut self, raw: Option<Raw<'a>>) -> Vec<Input> {
-        let wire: Option<WireInputs<'a>> = raw.and_then(|raw| self.expect(raw, "an object", ""));
-        wire.map(|wire| self.categories(&wire, &WireOrder::default())).unwrap_or_default()
+        let Some(raw) = raw else { return Vec::new() };
+        self.deeper(|place| {
+            let part = place.taken(read::<Part<WireInputs<'a>>>(raw), raw, ("an object", ""));
+            let wire = part.and_then(|part| place.take(part, "an object", ""));
+            wire.map(|wire| place.categories(wire, &WireOrder::default())).unwrap_or_default()
+        })
     }
 
-    fn autogrow(&mut self, options: &WireOptions<'a>) -> InputKind {
+    fn autogrow(&mut self, options: &mut WireOptions<'a>) -> InputKind {
         let Some(wire) = self.template(options) else { return InputKind::Opaque };
         let elements = self.within("template", |place| place.sub_inputs(wire.input));
         let Some(element) = elements.into_iter().next() else {
@@ -190,30 +188,48 @@ impl<'a> Place<'_, 'a> {
         InputKind::Autogrow(Autogrow { element, names, min: min.unwrap_or_default() })
     }
 
-    fn match_type(&mut self, options: &WireOptions<'a>) -> InputKind {
+    fn match_type(&mut self, options: &mut WireOptions<'a>) -> InputKind {
         let Some(wire) = self.template(options) else { return InputKind::Opaque };
         let text = |raw: Option<Raw<'a>>| raw.and_then(read::<Box<str>>);
-        let allowed =
-            text(wire.allowed_types).map_or(SocketType::Any, |text| SocketType::parse(&text));
+        let allowed = text(wire.allowed_types);
         InputKind::MatchType(MatchType {
             template: text(wire.template_id).unwrap_or_default(),
-            allowed,
+            allowed: allowed.map_or(SocketType::Any, |text| SocketType::parse(&text)),
         })
     }
 
-    fn template(&mut self, options: &WireOptions<'a>) -> Option<WireTemplate<'a>> {
-        let Some(raw) = options.template else {
+    fn template(&mut self, options: &mut WireOptions<'a>) -> Option<WireTemplate<'a>> {
+        let Some(part) = options.template.take() else {
             self.record("template", Reason::Missing { expected: "an object" });
             return None;
         };
-        self.expect(raw, "an object", "template")
+        self.take(part, "an object", "template")
     }
 
     fn dynamic_slot(&mut self, options: &WireOptions<'a>) -> InputKind {
-        let socket = options.slot_type.and_then(read::<String>);
-        let socket = socket.map_or(SocketType::Any, |text| SocketType::parse(&text));
+        let socket = options.slot_type.and_then(read::<Text<'a>>);
+        let socket = socket.map_or(SocketType::Any, |text| SocketType::parse(&text.0));
         InputKind::DynamicSlot(DynamicSlot { socket, inputs: self.sub_inputs(options.inputs) })
     }
+}
+
+/// Where the choices of `input` of `class` come from.
+pub(super) fn choice_source(
+    (class, input): (&str, &str),
+    options: &WireOptions<'_>,
+    choices: &ChoiceList,
+) -> ChoiceSource {
+    if options.remote.is_some() {
+        return ChoiceSource::Remote;
+    }
+    if is_upload(options) || lists_uploads(class, input) {
+        return ChoiceSource::Uploads;
+    }
+    let folder = ModelFolder::of(class, input);
+    if folder.is_some() || is_set(options.model_files) || lists_models(choices) {
+        return ChoiceSource::Models(folder);
+    }
+    if choices.as_slice().is_empty() { ChoiceSource::Open } else { ChoiceSource::Fixed }
 }
 
 fn is_upload(options: &WireOptions<'_>) -> bool {
@@ -248,7 +264,7 @@ fn float(options: &WireOptions<'_>) -> FloatWidget {
     }
 }
 
-fn text(options: &WireOptions<'_>) -> TextWidget {
+fn text_widget(options: &WireOptions<'_>) -> TextWidget {
     TextWidget {
         default: options.default.and_then(read),
         multiline: is_set(options.multiline),

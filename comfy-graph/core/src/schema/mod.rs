@@ -2,42 +2,50 @@
 //!
 //! Validation, generation and search all read this model; none of them sees the wire form.
 
+mod canonical;
 mod choices;
 mod class;
 mod degradation;
+mod drift;
 mod dynamic;
 mod error;
+mod facts;
+mod facts_input;
 mod files;
+mod fingerprint;
 mod input;
 mod lists;
 mod lower;
 mod lower_input;
 mod number;
+mod parts;
+mod place;
+mod snapshot;
 mod socket;
 mod tolerant;
 mod wire;
 
-use std::borrow::Cow;
-use std::fmt;
-
 use indexmap::IndexMap;
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
-use serde_json::value::RawValue;
 
 use crate::ids::ClassName;
-use lower::Lowering;
+use lists::Lists;
+use place::Lowering;
+use snapshot::WireSnapshot;
 
 pub use choices::{Choice, ChoiceList};
 pub use class::{ClassFlags, NodeClass, Output, OutputType, Pack};
 pub use degradation::{Degradation, Reason};
+pub use drift::{Change, ClassChange, Drift, InputChange, OutputChange, Severity};
 pub use dynamic::{Autogrow, DynamicCombo, DynamicOption, DynamicSlot, ElementNames, MatchType};
 pub use error::SchemaError;
 pub use files::{ChoiceSource, ModelFolder};
+pub use fingerprint::Fingerprint;
 pub use input::{
     Combo, ComboForm, CustomWidget, FloatWidget, Input, InputKind, InputTraits, IntWidget,
     Presence, TextWidget,
 };
 pub use number::Number;
+pub use snapshot::{Contents, Files, Prose, Snapshot};
 pub use socket::{COMBO, SocketType, TypeName};
 
 /// Every node class of a server, in the server's order.
@@ -63,17 +71,43 @@ pub struct Schema {
 impl Schema {
     /// Reads the answer of `GET /object_info`.
     ///
-    /// Classes are lowered one after the other, so memory stays near the size of `json`. Bare `NaN` and
-    /// `Infinity`, which servers write, count as `null`.
+    /// Classes are lowered one after the other, so memory stays near the size of `json`. Bare `NaN`
+    /// and `Infinity`, which servers write, count as `null`.
     ///
     /// # Errors
     ///
-    /// [`SchemaError`] when `json` is no JSON object. Malformed classes are left out or reduced instead;
-    /// [`Schema::degradations`] lists them.
+    /// [`SchemaError`] when `json` is no JSON object. Malformed classes are left out or reduced
+    /// instead; [`Schema::degradations`] lists them.
     pub fn from_object_info(json: &[u8]) -> Result<Self, SchemaError> {
-        let text = tolerant::text(json)?;
-        let mut lowering = Lowering::default();
-        let classes = lower_classes(&text, &mut lowering)?;
+        tolerant::reading(json, |text| Self::lowered(text, Lists::default()))
+    }
+
+    /// Reads a snapshot or the answer of `GET /object_info`, whichever `json` holds.
+    ///
+    /// # Errors
+    ///
+    /// [`SchemaError`] when it is neither, or a snapshot of a later format.
+    pub fn from_json(json: &[u8]) -> Result<Self, SchemaError> {
+        tolerant::reading(json, |text| match WireSnapshot::in_text(text)? {
+            Some(file) => Self::lowered(file.classes.get(), Lists::numbered(file.lists)),
+            None => Self::lowered(text, Lists::default()),
+        })
+    }
+
+    /// Lowers the object of classes in `text`.
+    fn lowered<'a>(text: &'a str, lists: Lists<'a>) -> Result<Self, SchemaError> {
+        let mut lowering = Lowering { lists, degradations: Vec::new() };
+        let mut classes = IndexMap::new();
+        wire::each_class(text, |name, raw| {
+            let Ok(name) = ClassName::new(name) else {
+                let reason = Reason::Missing { expected: "a name" };
+                return lowering.record(None, String::new(), reason);
+            };
+            if let Some(class) = lowering.class(name.clone(), raw) {
+                classes.insert(name, class);
+            }
+        })
+        .map_err(SchemaError::from_reader)?;
         Ok(Self { classes, degradations: lowering.degradations })
     }
 
@@ -99,48 +133,5 @@ impl FromIterator<NodeClass> for Schema {
     fn from_iter<I: IntoIterator<Item = NodeClass>>(classes: I) -> Self {
         let classes = classes.into_iter().map(|class| (class.name.clone(), class)).collect();
         Self { classes, degradations: Vec::new() }
-    }
-}
-
-fn lower_classes<'a>(
-    text: &'a str,
-    lowering: &mut Lowering<'a>,
-) -> Result<IndexMap<ClassName, NodeClass>, SchemaError> {
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    let classes = ClassMap { lowering }.deserialize(&mut deserializer);
-    let classes = classes.map_err(|source| SchemaError::NotAnObject { source })?;
-    deserializer.end().map_err(|source| SchemaError::NotAnObject { source })?;
-    Ok(classes)
-}
-
-/// Lowers each class as soon as it is read, so that the wire form of one class is held at a time.
-struct ClassMap<'l, 'a> {
-    lowering: &'l mut Lowering<'a>,
-}
-
-impl<'a> DeserializeSeed<'a> for ClassMap<'_, 'a> {
-    type Value = IndexMap<ClassName, NodeClass>;
-
-    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'a> Visitor<'a> for ClassMap<'_, 'a> {
-    type Value = IndexMap<ClassName, NodeClass>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object of node classes")
-    }
-
-    fn visit_map<A: MapAccess<'a>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
-        let mut classes = IndexMap::new();
-        while let Some((name, raw)) = entries.next_entry::<Cow<'a, str>, &'a RawValue>()? {
-            let Ok(name) = ClassName::new(name) else { continue };
-            if let Some(class) = self.lowering.class(name.clone(), raw) {
-                classes.insert(name, class);
-            }
-        }
-        Ok(classes)
     }
 }

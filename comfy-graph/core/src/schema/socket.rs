@@ -73,8 +73,8 @@ impl SocketType {
 
     /// Whether the server lets an output of this type feed an input of type `input`.
     ///
-    /// Nothing is widened: `INT` does not feed `FLOAT`. A list of choices feeds `COMBO`, yet `COMBO`
-    /// feeds no list of choices.
+    /// Nothing is widened: `INT` does not feed `FLOAT`. A list of choices feeds `COMBO`, yet
+    /// `COMBO` feeds no list of choices.
     #[must_use]
     pub fn feeds(&self, input: &Self) -> bool {
         match (self, input) {
@@ -91,6 +91,23 @@ impl SocketType {
     pub fn same_names(&self, other: &Self) -> bool {
         let set = |socket: &Self| socket.names().iter().cloned().collect::<BTreeSet<_>>();
         set(self) == set(other)
+    }
+
+    /// Whether an input of type `other` takes every output that an input of this type takes.
+    #[must_use]
+    pub fn is_within(&self, other: &Self) -> bool {
+        match (self, other) {
+            (_, Self::Any) => true,
+            (Self::Any, _) => false,
+            (Self::Choices(_), _) | (_, Self::Choices(_)) => self.feeds(other),
+            _ => self.names().iter().all(|name| other.names().contains(name)),
+        }
+    }
+
+    /// Whether inputs of both types take the same outputs.
+    #[must_use]
+    pub fn takes_same(&self, other: &Self) -> bool {
+        self.is_within(other) && other.is_within(self)
     }
 }
 
@@ -125,6 +142,15 @@ mod tests {
         assert!(feeds("IMAGE", "*"));
         assert!(feeds("*", "IMAGE"));
         assert!(feeds("IMAGE,LATENT", "LATENT,MASK"));
+    }
+
+    #[test]
+    fn unions_take_what_their_parts_take() {
+        let within = |a, b| SocketType::parse(a).is_within(&SocketType::parse(b));
+
+        assert!(within("IMAGE", "MASK,IMAGE") && within("IMAGE,MASK", "*"));
+        assert!(!within("IMAGE,MASK", "IMAGE") && !within("*", "IMAGE"));
+        assert!(SocketType::parse("A,B").takes_same(&SocketType::parse("B, A")));
     }
 
     #[test]

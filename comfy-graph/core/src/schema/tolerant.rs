@@ -2,31 +2,64 @@
 
 use std::borrow::Cow;
 
-use serde::de::IgnoredAny;
-
 use super::error::SchemaError;
 
-/// The text of `json`, with bare `NaN`, `Infinity` and `-Infinity` replaced by `null`.
+/// Runs `read` on the text of `json`, again without the tokens where the text is no JSON.
 ///
-/// Copies only texts that hold such a token outside of strings.
-pub(super) fn text(json: &[u8]) -> Result<Cow<'_, str>, SchemaError> {
-    let text = String::from_utf8_lossy(json);
-    match serde_json::from_str::<IgnoredAny>(&text) {
-        Ok(_) => Ok(text),
-        Err(source) => {
-            let replaced = replace_tokens(&text);
-            match serde_json::from_str::<IgnoredAny>(&replaced) {
-                Ok(_) => Ok(Cow::Owned(replaced)),
-                Err(_) => Err(SchemaError::NotJson { source }),
-            }
-        }
+/// The first run costs nothing over reading JSON; servers seldom write such tokens.
+pub(super) fn reading<T>(
+    json: &[u8],
+    read: impl for<'a> Fn(&'a str) -> Result<T, SchemaError>,
+) -> Result<T, SchemaError> {
+    let text = without_lone_halves(String::from_utf8_lossy(json));
+    match read(&text) {
+        Err(SchemaError::NotJson { source }) => match read(&replace_tokens(&text)) {
+            Err(SchemaError::NotJson { .. }) => Err(SchemaError::NotJson { source }),
+            outcome => outcome,
+        },
+        outcome => outcome,
+    }
+}
+
+/// `text` with escaped halves of characters that lack their other half replaced.
+///
+/// Python writes those for names of files that are not UTF-8; one would spoil its whole list.
+fn without_lone_halves(text: Cow<'_, str>) -> Cow<'_, str> {
+    let Some(first) = lone_half(&text, 0) else { return text };
+    let mut text = text.into_owned();
+    let mut next = Some(first);
+    while let Some(at) = next {
+        text.replace_range(at..at + ESCAPE, "\\ufffd");
+        next = lone_half(&text, at + ESCAPE);
+    }
+    Cow::Owned(text)
+}
+
+/// The length of an escaped half, such as `\ud83d`.
+const ESCAPE: usize = 6;
+
+/// Where the next escaped half without its other half stands, from `at` on.
+fn lone_half(text: &str, mut at: usize) -> Option<usize> {
+    let half = |at: usize| {
+        let digits = text.get(at..at + ESCAPE)?.strip_prefix("\\u")?;
+        u32::from_str_radix(digits, 16).ok()
+    };
+    loop {
+        at += text.get(at..)?.find('\\')?;
+        at += match (half(at), half(at + ESCAPE)) {
+            (Some(0xd800..=0xdbff), Some(0xdc00..=0xdfff)) => 2 * ESCAPE,
+            (Some(0xd800..=0xdfff), _) => return Some(at),
+            // Any other escape; two bytes skip an escaped backslash whole.
+            _ => 2,
+        };
     }
 }
 
 /// Longest first, so that no token hides behind its own tail.
 const TOKENS: [&str; 3] = ["-Infinity", "Infinity", "NaN"];
 
-fn replace_tokens(text: &str) -> String {
+/// `text` with bare `NaN`, `Infinity` and `-Infinity` replaced by `null`; strings stay.
+pub(super) fn replace_tokens(text: &str) -> String {
     let mut replaced = String::with_capacity(text.len() + 16);
     let mut rest = text;
     while let Some(position) = rest.find(['"', 'N', 'I', '-']) {
@@ -69,21 +102,19 @@ mod tests {
 
     #[test]
     fn bare_tokens_become_null_and_strings_stay() {
-        let json = br#"{"a":NaN,"b":[-Infinity,Infinity,-1],"c":"NaN \" Infinity"}"#;
+        let json = r#"{"a":NaN,"b":[-Infinity,Infinity,-1],"c":"NaN \" Infinity"}"#;
 
-        let text = text(json).unwrap();
+        let text = replace_tokens(json);
 
         assert_eq!(text, r#"{"a":null,"b":[null,null,-1],"c":"NaN \" Infinity"}"#);
     }
 
     #[test]
-    fn json_is_not_copied() {
-        assert!(matches!(text(br#"{"a":1}"#).unwrap(), Cow::Borrowed(_)));
-    }
+    fn only_lone_halves_of_characters_are_replaced() {
+        let json = r#"["\ud83d\ude00","\\ud83d","\ud83d","\ude00\u00e9é"]"#;
 
-    #[test]
-    fn other_text_is_refused() {
-        assert!(text(b"<html>").is_err());
-        assert!(text(br#"{"a":"#).is_err());
+        let text = without_lone_halves(Cow::Borrowed(json));
+
+        assert_eq!(text, r#"["\ud83d\ude00","\\ud83d","\ufffd","\ufffd\u00e9é"]"#);
     }
 }

@@ -1,34 +1,40 @@
 //! Mirrors what `/object_info` sends, quirks included.
 //!
-//! Every field may be missing, `null` or of a wrong kind, so all stay raw text; `lower` reads them. Raw
-//! text also keeps the digits of large limits, which parsed JSON would round.
+//! A part of a wrong kind is kept as its kind, and `lower` says so. Leaves stay raw text, which
+//! keeps the digits of large limits.
 
-use indexmap::IndexMap;
+use std::fmt;
+
 use serde::Deserialize;
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
+
+use super::parts::{Pairs, Part, Text};
 
 /// JSON text that is part of the input.
 pub(super) type Raw<'a> = &'a RawValue;
 
-/// A JSON object in sent order.
-pub(super) type RawMap<'a> = IndexMap<String, Raw<'a>>;
+/// Inputs by name, in sent order.
+pub(super) type Specs<'a> = Pairs<'a, Part<WireSpec<'a>>>;
 
 /// One class.
 #[derive(Deserialize)]
 pub(super) struct WireClass<'a> {
     #[serde(borrow)]
-    pub(super) input: Option<Raw<'a>>,
-    pub(super) input_order: Option<Raw<'a>>,
-    pub(super) output: Option<Raw<'a>>,
-    pub(super) output_is_list: Option<Raw<'a>>,
-    pub(super) output_name: Option<Raw<'a>>,
-    pub(super) output_tooltips: Option<Raw<'a>>,
-    pub(super) output_matchtypes: Option<Raw<'a>>,
+    pub(super) input: Option<Part<WireInputs<'a>>>,
+    pub(super) input_order: Option<Part<WireOrder<'a>>>,
+    pub(super) output: Option<Part<Vec<Raw<'a>>>>,
+    pub(super) output_is_list: Option<Part<Vec<Raw<'a>>>>,
+    pub(super) output_name: Option<Part<Vec<Raw<'a>>>>,
+    pub(super) output_tooltips: Option<Part<Vec<Raw<'a>>>>,
+    pub(super) output_matchtypes: Option<Part<Vec<Raw<'a>>>>,
     pub(super) display_name: Option<Raw<'a>>,
     pub(super) description: Option<Raw<'a>>,
     pub(super) python_module: Option<Raw<'a>>,
     pub(super) category: Option<Raw<'a>>,
+    pub(super) essentials_category: Option<Raw<'a>>,
     pub(super) search_aliases: Option<Raw<'a>>,
+    pub(super) price_badge: Option<Raw<'a>>,
     pub(super) output_node: Option<Raw<'a>>,
     pub(super) has_intermediate_output: Option<Raw<'a>>,
     pub(super) is_input_list: Option<Raw<'a>>,
@@ -39,12 +45,12 @@ pub(super) struct WireClass<'a> {
 }
 
 /// Inputs by category; also the shape of a dynamic option's inputs and of an autogrow template's.
-#[derive(Deserialize, Default)]
+#[derive(Deserialize)]
 pub(super) struct WireInputs<'a> {
     #[serde(borrow)]
-    pub(super) required: Option<Raw<'a>>,
-    pub(super) optional: Option<Raw<'a>>,
-    pub(super) hidden: Option<Raw<'a>>,
+    pub(super) required: Option<Part<Specs<'a>>>,
+    pub(super) optional: Option<Part<Specs<'a>>>,
+    pub(super) hidden: Option<Part<Pairs<'a, Raw<'a>>>>,
 }
 
 /// Names in order, by category.
@@ -55,6 +61,13 @@ pub(super) struct WireOrder<'a> {
     pub(super) optional: Option<Raw<'a>>,
 }
 
+/// One input: a type, then options; what packs put behind them is skipped.
+#[derive(Default)]
+pub(super) struct WireSpec<'a> {
+    pub(super) declared: Option<Raw<'a>>,
+    pub(super) options: Option<Part<WireOptions<'a>>>,
+}
+
 /// The options that follow the type of an input.
 #[derive(Deserialize, Default)]
 pub(super) struct WireOptions<'a> {
@@ -63,6 +76,7 @@ pub(super) struct WireOptions<'a> {
     pub(super) min: Option<Raw<'a>>,
     pub(super) max: Option<Raw<'a>>,
     pub(super) step: Option<Raw<'a>>,
+    pub(super) round: Option<Raw<'a>>,
     pub(super) options: Option<Raw<'a>>,
     pub(super) multiselect: Option<Raw<'a>>,
     pub(super) multiline: Option<Raw<'a>>,
@@ -79,9 +93,14 @@ pub(super) struct WireOptions<'a> {
     pub(super) hidden: Option<Raw<'a>>,
     #[serde(rename = "widgetType")]
     pub(super) widget_type: Option<Raw<'a>>,
+    pub(super) component: Option<Raw<'a>>,
+    pub(super) display: Option<Raw<'a>>,
     pub(super) display_name: Option<Raw<'a>>,
+    pub(super) label_on: Option<Raw<'a>>,
+    pub(super) label_off: Option<Raw<'a>>,
+    pub(super) placeholder: Option<Raw<'a>>,
     pub(super) tooltip: Option<Raw<'a>>,
-    pub(super) template: Option<Raw<'a>>,
+    pub(super) template: Option<Part<WireTemplate<'a>>>,
     #[serde(rename = "slotType")]
     pub(super) slot_type: Option<Raw<'a>>,
     pub(super) inputs: Option<Raw<'a>>,
@@ -92,13 +111,15 @@ pub(super) struct WireOptions<'a> {
     pub(super) animated_image_upload: Option<Raw<'a>>,
     pub(super) file_upload: Option<Raw<'a>>,
     pub(super) image_folder: Option<Raw<'a>>,
+    /// Only in snapshots: the choices left out were model files of an unknown folder.
+    pub(super) model_files: Option<Raw<'a>>,
 }
 
 /// One option of a dynamic combo.
 #[derive(Deserialize)]
 pub(super) struct WireDynamicOption<'a> {
     #[serde(borrow)]
-    pub(super) key: Raw<'a>,
+    pub(super) key: Option<Raw<'a>>,
     pub(super) inputs: Option<Raw<'a>>,
 }
 
@@ -135,4 +156,39 @@ pub(super) fn read<'a, T: Deserialize<'a>>(raw: Raw<'a>) -> Option<T> {
 /// Whether a flag is set; anything but `true` and a text counts as not, as editors see it.
 pub(super) fn is_set(raw: Option<Raw<'_>>) -> bool {
     raw.is_some_and(|raw| raw.get() == "true" || raw.get().starts_with('"'))
+}
+
+/// Calls `work` for each class of an object of classes, so that one wire form is held at a time.
+pub(super) fn each_class<'a>(
+    text: &'a str,
+    work: impl FnMut(String, Raw<'a>),
+) -> Result<(), serde_json::Error> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    Classes(work).deserialize(&mut deserializer)?;
+    deserializer.end()
+}
+
+struct Classes<F>(F);
+
+impl<'a, F: FnMut(String, Raw<'a>)> DeserializeSeed<'a> for Classes<F> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'a, F: FnMut(String, Raw<'a>)> Visitor<'a> for Classes<F> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object of node classes")
+    }
+
+    fn visit_map<A: MapAccess<'a>>(mut self, mut entries: A) -> Result<(), A::Error> {
+        while let Some((name, raw)) = entries.next_entry::<Text<'a>, Raw<'a>>()? {
+            (self.0)(name.0.into_owned(), raw);
+        }
+        Ok(())
+    }
 }
