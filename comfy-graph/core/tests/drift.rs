@@ -42,6 +42,20 @@ fn a_snapshot_without_prose_and_files_drifts_in_data_only() {
 }
 
 #[test]
+fn files_are_data_wherever_they_are_listed() {
+    let class = |file: &str| {
+        schema(&format!(
+            r#"{{"A":{{"input":{{"required":{{"ckpt_name":[[{file}]]}}}},"output":[[{file}]]}}}}"#
+        ))
+    };
+
+    assert_eq!(
+        lines(&class(""), &class(r#""a.safetensors""#)),
+        ["data: input `ckpt_name` of `A` offers other files"]
+    );
+}
+
+#[test]
 fn required_inputs_break_when_they_have_no_default() {
     assert_eq!(
         inputs("{}", r#"{"a":["IMAGE"],"b":["INT",{"default":1}]}"#),
@@ -96,6 +110,20 @@ fn wider_types_do_not_break_and_others_do() {
     assert_eq!(
         inputs(r#"{"a":["INT"]}"#, r#"{"a":["COMFY_DYNAMICCOMBO_V3",{"options":[]}]}"#),
         ["breaking: input `a` of `A` took INT; now a dynamic combo"]
+    );
+}
+
+#[test]
+fn inputs_in_another_order_break() {
+    assert_eq!(
+        inputs(
+            r#"{"a":["IMAGE"],"b":["IMAGE"],"c":["MASK"]}"#,
+            r#"{"b":["IMAGE"],"n":["INT",{"default":0}],"a":["IMAGE"],"c":["MASK"]}"#
+        ),
+        [
+            "breaking: class `A` has its inputs in another order",
+            "behaviour: input `n` of `A` is new, required, with a default",
+        ]
     );
 }
 

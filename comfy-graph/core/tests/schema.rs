@@ -140,6 +140,15 @@ fn bare_tokens_of_python_count_as_null() {
 }
 
 #[test]
+fn text_saved_by_an_editor_is_read() {
+    let marked = schema("\u{feff}{\"A\":{}}");
+    let broken = Schema::from_object_info(b"{\"A\":{\"category\":\"caf\xe9\"}}").unwrap();
+
+    assert_eq!(marked.classes().len(), 1);
+    assert_eq!(&*broken.class("A").unwrap().category, "caf\u{fffd}");
+}
+
+#[test]
 fn dynamic_combos_nest() {
     let combo = dynamic(
         r#"["COMFY_DYNAMICCOMBO_V3",{"options":[{"key":"a","inputs":{"required":{

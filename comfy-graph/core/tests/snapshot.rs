@@ -88,7 +88,7 @@ fn files_are_left_out_and_combos_keep_their_source() {
         "net":["COMBO",{"options":["None","secret.gguf"],"default":"secret.gguf"}],
         "old":[["None","secret.pth"]],
         "image":[["secret.png"],{"image_upload":true,"default":"secret.png"}],
-        "mode":[["fast","slow"]]}}}}"#;
+        "mode":[["fast","slow"]]}},"output":[["secret.safetensors"]]}}"#;
     let whole = Schema::from_object_info(json.as_bytes()).unwrap();
 
     let text = snapshot(json).to_json();

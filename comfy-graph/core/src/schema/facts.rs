@@ -4,15 +4,18 @@
 //! the same way, so that reading a snapshot records the same reasons.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 
 use super::canonical::Writer;
+use super::choices::ChoiceList;
+use super::files::lists_models;
 use super::lists::Lists;
 use super::lower::ordered;
 use super::parts::{Pairs, Part, Text};
 use super::place::DEEPEST;
-use super::snapshot::{Contents, Prose};
+use super::snapshot::{Contents, Files, Prose};
 use super::wire::{
     Raw, Specs, WireClass, WireDynamicOption, WireInputs, WireOrder, WireTemplate, is_set, kind_of,
     read,
@@ -164,10 +167,17 @@ impl<'a> Facts<'_, 'a> {
             self.out.separate();
             match kind_of(raw) {
                 "text" => self.out.raw(raw),
+                _ if self.drops_files_of(raw) => self.out.stub("a list"),
                 _ => self.list(raw),
             }
         }
         self.out.text.push(']');
+    }
+
+    fn drops_files_of(&mut self, raw: Raw<'a>) -> bool {
+        let is_files = |list: Arc<ChoiceList>| lists_models(&list);
+        let drops = self.picker.contents.files == Files::Drop;
+        drops && self.picker.lists.list(raw).is_some_and(is_files)
     }
 
     /// A list beside `output`: cells that start with `start` count, the column if any does.

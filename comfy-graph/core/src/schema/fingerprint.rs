@@ -10,6 +10,7 @@ use super::choices::Choice;
 use super::class::{ClassFlags, NodeClass, Output, OutputType, Pack};
 use super::dynamic::{Autogrow, ElementNames};
 use super::facts::is_prose;
+use super::files::lists_models;
 use super::input::{Combo, ComboForm, Input, InputKind, InputTraits, Presence};
 use super::number::Number;
 use super::socket::SocketType;
@@ -118,6 +119,7 @@ impl Hasher {
 
     fn socket(&mut self, socket: &SocketType) {
         match socket {
+            SocketType::Choices(list) if lists_models(list) => self.fact("list"),
             SocketType::Choices(list) => {
                 self.fact("list");
                 list.as_slice().iter().for_each(|choice| self.choice(choice));

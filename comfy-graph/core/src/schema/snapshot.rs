@@ -1,4 +1,4 @@
-//! Writes and reads snapshots: what a server can run, as a file for version control.
+//! Keeps what a server can run as a file for version control.
 //!
 //! A snapshot has one spelling, whatever order the server answered in, so that a change in the file
 //! is a change of the server. What changed is told by `drift`.

@@ -11,9 +11,16 @@ pub(super) fn reading<T>(
     json: &[u8],
     read: impl for<'a> Fn(&'a str) -> Result<T, SchemaError>,
 ) -> Result<T, SchemaError> {
-    let text = without_lone_halves(String::from_utf8_lossy(json));
-    match read(&text) {
-        Err(SchemaError::NotJson { source }) => match read(&replace_tokens(&text)) {
+    // Checked first, since the lossy reading of good text takes ten times as long.
+    let text = match std::str::from_utf8(json) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => String::from_utf8_lossy(json),
+    };
+    let text = without_lone_halves(text);
+    // Editors on Windows put a mark before the text.
+    let text = text.trim_start_matches('\u{feff}');
+    match read(text) {
+        Err(SchemaError::NotJson { source }) => match read(&replace_tokens(text)) {
             Err(SchemaError::NotJson { .. }) => Err(SchemaError::NotJson { source }),
             outcome => outcome,
         },

@@ -54,6 +54,9 @@ pub enum ClassChange {
     Partner,
     /// It is marked otherwise: deprecated, experimental, for developers, with previews.
     Marks,
+    /// Inputs that both have are in another order, which saved widget values and positional
+    /// arguments follow.
+    InputOrder,
     /// Another pack or module brings it.
     Module,
     /// Editors show another caption.
@@ -180,7 +183,7 @@ impl Change {
 impl ClassChange {
     fn severity(self) -> Severity {
         match self {
-            Self::Removed => Severity::Breaking,
+            Self::Removed | Self::InputOrder => Severity::Breaking,
             Self::OutputNode | Self::InputList | Self::Partner => Severity::Behaviour,
             Self::Added | Self::Marks | Self::Module => Severity::Data,
             Self::DisplayName | Self::Category | Self::Prose => Severity::Data,
@@ -242,6 +245,7 @@ impl fmt::Display for ClassChange {
             Self::InputList => "takes lists at once now, or no longer",
             Self::Partner => "costs credits now, or no longer",
             Self::Marks => "is marked otherwise",
+            Self::InputOrder => "has its inputs in another order",
             Self::Module => "comes from another module",
             Self::DisplayName => "has another caption",
             Self::Category => "is elsewhere in the menus",

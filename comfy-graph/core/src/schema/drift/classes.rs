@@ -3,7 +3,8 @@
 use super::change::{Change, ClassChange, OutputChange};
 use super::inputs;
 use crate::ids::{ClassName, Slot};
-use crate::schema::{Input, InputKind, NodeClass, Output, OutputType, Schema};
+use crate::schema::files::lists_models;
+use crate::schema::{Input, InputKind, NodeClass, Output, OutputType, Schema, SocketType};
 
 /// Every change, in the order of the new schema's classes.
 pub(super) fn compare(old: &Schema, new: &Schema) -> Vec<Change> {
@@ -35,6 +36,7 @@ fn compare_class(old: &NodeClass, new: &NodeClass, changes: &mut Vec<Change>) {
         (was.is_input_list != is.is_input_list, ClassChange::InputList),
         (was.api_node != is.api_node, ClassChange::Partner),
         (marks(old) != marks(new), ClassChange::Marks),
+        (is_reordered(&old.inputs, &new.inputs), ClassChange::InputOrder),
         (old.python_module != new.python_module, ClassChange::Module),
         (old.display_name != new.display_name, ClassChange::DisplayName),
         (old.category != new.category, ClassChange::Category),
@@ -44,6 +46,15 @@ fn compare_class(old: &NodeClass, new: &NodeClass, changes: &mut Vec<Change>) {
     changes.extend(changed.map(|(_, change)| class_change(&new.name, change)));
     inputs::compare(old, new, changes);
     compare_outputs(old, new, changes);
+}
+
+/// Whether inputs that both have changed places among each other.
+fn is_reordered(old: &[Input], new: &[Input]) -> bool {
+    let names =
+        |inputs: &[Input]| -> Vec<_> { inputs.iter().map(|input| input.name.clone()).collect() };
+    let (was, is) = (names(old), names(new));
+    let kept = was.iter().filter(|name| is.contains(name));
+    !kept.eq(is.iter().filter(|name| was.contains(name)))
 }
 
 /// Whether words differ that both have; snapshots without prose have none.
@@ -112,6 +123,11 @@ fn compare_output(old: &Output, new: &Output) -> Vec<OutputChange> {
 
 fn gives_same(old: &OutputType, new: &OutputType) -> bool {
     match (old, new) {
+        // Lists of files differ from machine to machine; snapshots leave their entries out.
+        (
+            OutputType::Fixed(SocketType::Choices(old)),
+            OutputType::Fixed(SocketType::Choices(new)),
+        ) if lists_models(old) || lists_models(new) => true,
         (OutputType::Fixed(old), OutputType::Fixed(new)) => old.takes_same(new),
         (OutputType::Template(old), OutputType::Template(new)) => old == new,
         _ => false,
