@@ -85,10 +85,14 @@ fn choice(plan: &ChoicePlan, scope: &Scope) -> TokenStream {
         ChoiceKind::Text => quote! { #rt::Json::from(#rt::TextChoice::as_str(self)) },
         ChoiceKind::Int | ChoiceKind::Mixed => {
             let literals = plan.values.iter().map(|(_, value)| literal(value, scope));
+            let other = match plan.kind {
+                ChoiceKind::Int => quote!(*other),
+                ChoiceKind::Text | ChoiceKind::Mixed => quote!(other.clone()),
+            };
             quote! {
                 match self {
                     #(Self::#variants => #literals,)*
-                    Self::Other(other) => #rt::Json::from(other.clone()),
+                    Self::Other(other) => #rt::Json::from(#other),
                 }
             }
         }
@@ -109,8 +113,6 @@ fn choice(plan: &ChoicePlan, scope: &Scope) -> TokenStream {
         }
     }
 }
-
-#[inline]
 
 fn literal(value: &Choice, scope: &Scope) -> TokenStream {
     let rt = scope.rt();

@@ -195,8 +195,6 @@ fn out_generics(node: &NodePlan<'_>) -> TokenStream {
     if used.is_empty() { TokenStream::new() } else { quote!(<#(#used),*>) }
 }
 
-#[inline]
-
 fn outputs(node: &NodePlan<'_>, scope: &Scope) -> TokenStream {
     let (name, rt, allow) = (ident(&node.out_ident), scope.rt(), allow_case(&node.out_ident));
     let doc_all = doc(&format!("What a [`{}`] gives.", node.ident));
@@ -279,14 +277,10 @@ fn feeds(node: &NodePlan<'_>, scope: &Scope) -> TokenStream {
     impls.collect()
 }
 
-#[inline]
-
 fn link(output: &OutputPlan) -> TokenStream {
     let (field, each) = (ident(&output.field), output.is_list.then(|| quote!(.each())));
     quote!(self.#field #each.untyped())
 }
-
-#[inline]
 
 fn single(node: &NodePlan<'_>, output: &OutputPlan, scope: &Scope) -> TokenStream {
     let (name, rt, types) = (ident(&node.out_ident), scope.rt(), out_generics(node));

@@ -65,6 +65,16 @@ pub(crate) struct ChoiceTypes {
     claims: Claims,
 }
 
+/// An input with a fixed list.
+#[derive(Clone, Copy)]
+pub(crate) struct Use<'u> {
+    /// The name that its type has of its own.
+    pub(crate) own: &'u str,
+    /// The name of the input.
+    pub(crate) input: &'u str,
+    pub(crate) combo: &'u Combo,
+}
+
 /// Which module the types are for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Module {
@@ -81,9 +91,7 @@ impl ChoiceTypes {
     /// The type of a fixed list: `own` for this input, the shared one behind it where there is one.
     pub(crate) fn fixed(
         &mut self,
-        own: &str,
-        input: &str,
-        combo: &Combo,
+        Use { own, input, combo }: Use<'_>,
         shared: Option<&SharedLists>,
         lock: &mut Lock,
     ) -> Kind {

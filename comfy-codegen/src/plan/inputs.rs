@@ -6,7 +6,7 @@ use comfy_graph_core::schema::{
 };
 
 use super::Planner;
-use super::choices::{ChoiceTypes, Module, SharedLists};
+use super::choices::{ChoiceTypes, Module, SharedLists, Use};
 use super::docs;
 use super::sockets::Sockets;
 use super::types::{
@@ -103,7 +103,8 @@ impl Planner<'_> {
     fn choice(&mut self, wire: &str, combo: &Combo, owner: &mut Owner<'_>) -> Kind {
         let own = format!("{}{}", owner.prefix, type_part(wire));
         if combo.source.is_fixed() {
-            return owner.choices.fixed(&own, wire, combo, owner.shared, self.lock);
+            let used = Use { own: &own, input: wire, combo };
+            return owner.choices.fixed(used, owner.shared, self.lock);
         }
         self.models.kind(&own, combo)
     }

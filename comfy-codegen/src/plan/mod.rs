@@ -11,6 +11,7 @@ pub(crate) mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use comfy_graph_core::closest::closest;
 use comfy_graph_core::ids::ClassName;
 use comfy_graph_core::schema::{NodeClass, Pack, Schema};
 
@@ -151,9 +152,7 @@ fn select<'s>(
         }
         Select::Only(names) => {
             let missing = names.iter().filter(|name| schema.class(name).is_none());
-            let missing: Vec<_> = missing
-                .map(|class| UnknownClass { class: class.clone(), closest: Vec::new() })
-                .collect();
+            let missing: Vec<_> = missing.map(|class| unknown(schema, class)).collect();
             if !missing.is_empty() {
                 return Err(missing);
             }
@@ -162,4 +161,10 @@ fn select<'s>(
     };
     classes.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(classes)
+}
+
+fn unknown(schema: &Schema, class: &str) -> UnknownClass {
+    let names = schema.classes().map(|known| known.name.as_str());
+    let closest = closest(class, names).into_iter().filter_map(|name| name.parse().ok());
+    UnknownClass { class: class.to_owned(), closest: closest.collect() }
 }

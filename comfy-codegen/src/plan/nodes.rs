@@ -76,11 +76,11 @@ impl Planner<'_> {
 
     /// Settles the names of output and link structs, which must not be those of classes.
     pub(super) fn derive_names(&mut self, nodes: &mut [NodePlan<'_>]) {
+        let free = |ident: String| {
+            let taken = self.idents.values().any(|class| *class == ident);
+            if taken { format!("{ident}Struct") } else { ident }
+        };
         for node in nodes {
-            let free = |ident: String| {
-                let taken = self.idents.values().any(|class| *class == ident);
-                if taken { format!("{ident}Struct") } else { ident }
-            };
             node.out_ident = free(std::mem::take(&mut node.out_ident));
             node.bag.links = node.bag.links.take().map(free);
         }

@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use comfy_graph_core::closest::closest;
 use serde_json::Value as Json;
 
 use super::sockets::{Chosen, Combo};
@@ -36,9 +37,7 @@ impl UnknownChoice {
     #[must_use]
     pub fn among<C: TextChoice>(text: &str) -> Self {
         let known = C::ALL.iter().map(TextChoice::as_str);
-        let closest = known.min_by_key(|choice| edits(choice, text));
-        // Past half of the letters the nearest choice is no help.
-        let closest = closest.filter(|choice| edits(choice, text) * 2 <= text.chars().count());
+        let closest = closest(text, known).first().copied();
         Self { text: text.to_owned(), closest }
     }
 
@@ -69,21 +68,6 @@ impl std::error::Error for UnknownChoice {}
 pub fn parse<C: TextChoice>(text: &str) -> Result<C, UnknownChoice> {
     let found = C::ALL.iter().find(|choice| choice.as_str() == text);
     found.cloned().ok_or_else(|| UnknownChoice::among::<C>(text))
-}
-
-/// How many letters differ: inserted, left out or replaced.
-fn edits(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, left) in a.chars().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
-        for (j, right) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(left != *right);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
 }
 
 /// Marks an input of the old form, whose type is its list: of links it takes equal lists only.

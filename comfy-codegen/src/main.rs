@@ -1,0 +1,9 @@
+//! The `comfy-codegen` program.
+
+use std::process::ExitCode;
+
+mod cli;
+
+fn main() -> ExitCode {
+    cli::run()
+}
