@@ -1,1 +1,4 @@
 //! x
+
+#[cfg(feature = "client")]
+pub mod client;
