@@ -1,6 +1,8 @@
 //! x
 
 #[cfg(feature = "client")]
+pub mod asset;
+#[cfg(feature = "client")]
 pub mod client;
 #[cfg(feature = "client")]
 pub mod job;
