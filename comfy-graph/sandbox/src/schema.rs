@@ -1,0 +1,233 @@
+//! Answers questions about the node classes the sandbox claims to have.
+//!
+//! Validation and execution share it. It reads the wire form of `/object_info` directly; the model
+//! proper is comfy-graph-core's.
+
+use comfy_graph_core::prompt::PromptNode;
+use serde_json::{Map, Value, json};
+
+use crate::folders::Folders;
+use crate::models::{Models, set_choices};
+
+/// The wire form of `/object_info`, with the sandbox's own files as choices.
+#[derive(Debug)]
+pub(crate) struct Schema {
+    classes: Map<String, Value>,
+}
+
+impl Schema {
+    /// Takes the object of classes; `None` when `object_info` is not one.
+    pub(crate) fn new(object_info: Value, models: &Models) -> Option<Self> {
+        let Value::Object(mut classes) = object_info else { return None };
+        for (name, entry) in &mut classes {
+            models.fill_choices(name, entry);
+        }
+        Some(Self { classes })
+    }
+
+    pub(crate) fn class(&self, name: &str) -> Option<Class<'_>> {
+        self.classes.get(name).map(|entry| Class { entry })
+    }
+
+    /// The answer of `/object_info`: the input folder's files are looked up now.
+    pub(crate) fn all(&self, folders: &Folders) -> Value {
+        let current =
+            |(name, entry): (&String, &Value)| (name.clone(), with_inputs(entry, folders));
+        Value::Object(self.classes.iter().map(current).collect())
+    }
+
+    /// The answer of `/object_info/{class}`: empty for an unknown class.
+    pub(crate) fn one(&self, name: &str, folders: &Folders) -> Value {
+        match self.classes.get(name) {
+            Some(entry) => json!({ name: with_inputs(entry, folders) }),
+            None => json!({}),
+        }
+    }
+}
+
+fn with_inputs(entry: &Value, folders: &Folders) -> Value {
+    let mut entry = entry.clone();
+    for category in ["required", "optional"] {
+        let Some(inputs) = entry["input"].get_mut(category).and_then(Value::as_object_mut) else {
+            continue;
+        };
+        for spec in inputs.values_mut().filter(|spec| is_upload(spec)) {
+            set_choices(spec, json!(folders.input_files()));
+        }
+    }
+    entry
+}
+
+fn is_upload(spec: &Value) -> bool {
+    let on = |key: &str| spec[1].get(key).is_some_and(|value| *value == json!(true));
+    on("image_upload") && spec[1].get("remote").is_none()
+}
+
+/// One node class.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Class<'a> {
+    entry: &'a Value,
+}
+
+/// One input of a node, dynamic ones spelled out for the values the node has.
+#[derive(Debug, Clone)]
+pub(crate) struct Input<'a> {
+    /// The name in the prompt, such as `resize_type.width`.
+    pub(crate) name: String,
+    /// The name inside its group, such as `width`; messages of the server use it.
+    pub(crate) short: &'a str,
+    pub(crate) spec: &'a Value,
+    pub(crate) required: bool,
+}
+
+impl<'a> Input<'a> {
+    pub(crate) fn kind(&self) -> &'a Value {
+        &self.spec[0]
+    }
+
+    pub(crate) fn option(&self, name: &str) -> Option<&'a Value> {
+        self.spec.get(1)?.get(name)
+    }
+
+    /// The choices of a combo of either form.
+    pub(crate) fn choices(&self) -> Option<&'a Vec<Value>> {
+        match self.kind() {
+            Value::Array(choices) => Some(choices),
+            Value::String(kind) if kind == "COMBO" => self.option("options")?.as_array(),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn is_lazy(&self) -> bool {
+        self.option("lazy").is_some_and(|lazy| *lazy == json!(true))
+    }
+}
+
+impl<'a> Class<'a> {
+    pub(crate) fn is_output(&self) -> bool {
+        self.entry["output_node"] == json!(true)
+    }
+
+    pub(crate) fn takes_lists(&self) -> bool {
+        self.entry["is_input_list"] == json!(true)
+    }
+
+    pub(crate) fn outputs(&self) -> &'a [Value] {
+        self.entry["output"].as_array().map_or(&[], Vec::as_slice)
+    }
+
+    pub(crate) fn gives_list(&self, slot: usize) -> bool {
+        self.entry["output_is_list"].get(slot).is_some_and(|list| *list == json!(true))
+    }
+
+    /// Whether results depend on the node's id.
+    pub(crate) fn knows_its_id(&self) -> bool {
+        let hidden = self.entry["input"].get("hidden").and_then(Value::as_object);
+        let kinds = hidden.into_iter().flat_map(Map::values);
+        kinds.into_iter().any(|kind| *kind == json!("UNIQUE_ID") || *kind == json!(["UNIQUE_ID"]))
+    }
+
+    /// The inputs that count for `node`, in the schema's order.
+    pub(crate) fn inputs(&self, node: &PromptNode) -> Vec<Input<'a>> {
+        let mut found = Vec::new();
+        collect(&self.entry["input"], &Place { prefix: "", required: true, node }, &mut found);
+        found
+    }
+}
+
+struct Place<'n> {
+    prefix: &'n str,
+    required: bool,
+    node: &'n PromptNode,
+}
+
+fn collect<'a>(inputs: &'a Value, place: &Place<'_>, found: &mut Vec<Input<'a>>) {
+    for (category, needed) in [("required", true), ("optional", false)] {
+        let Some(specs) = inputs.get(category).and_then(Value::as_object) else { continue };
+        for (short, spec) in specs {
+            let name = format!("{}{short}", place.prefix);
+            let input = Input { name, short, spec, required: needed && place.required };
+            expand(input, place, found);
+        }
+    }
+}
+
+fn expand<'a>(input: Input<'a>, place: &Place<'_>, found: &mut Vec<Input<'a>>) {
+    match input.kind().as_str() {
+        Some("COMFY_AUTOGROW_V3") => grow(&input, found),
+        Some("COMFY_DYNAMICCOMBO_V3") => {
+            // The key itself is never checked by the server, so it is no input here.
+            let key =
+                place.node.inputs.get(input.name.as_str()).and_then(|value| value.as_literal());
+            let options = input.option("options").and_then(Value::as_array).into_iter().flatten();
+            let chosen =
+                key.and_then(|key| options.into_iter().find(|option| option["key"] == *key));
+            if let Some(chosen) = chosen {
+                let prefix = format!("{}.", input.name);
+                let inner = Place { prefix: &prefix, required: input.required, node: place.node };
+                collect(&chosen["inputs"], &inner, found);
+            }
+        }
+        _ => found.push(input),
+    }
+}
+
+fn grow<'a>(input: &Input<'a>, found: &mut Vec<Input<'a>>) {
+    let Some(template) = input.option("template") else { return };
+    let element = ["required", "optional"].into_iter().find_map(|category| {
+        let specs = template["input"].get(category)?.as_object()?;
+        specs.values().next().map(|spec| (spec, category == "required"))
+    });
+    let Some((spec, needed)) = element else { return };
+    let least = template["min"].as_u64().unwrap_or(0) as usize;
+    for (position, short) in grown_names(template).into_iter().enumerate() {
+        let name = format!("{}.{short}", input.name);
+        let required = needed && input.required && position < least;
+        found.push(Input { name, short: input.short, spec, required });
+    }
+}
+
+fn grown_names(template: &Value) -> Vec<String> {
+    if let Some(names) = template["names"].as_array() {
+        return names.iter().filter_map(|name| name.as_str().map(str::to_owned)).collect();
+    }
+    let prefix = template["prefix"].as_str().unwrap_or_default();
+    // A schema from outside may claim any number; the server's own groups stop at 100.
+    let most = template["max"].as_u64().unwrap_or(100).min(1000);
+    (0..most).map(|position| format!("{prefix}{position}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(object_info: Value, node: Value) -> Vec<(String, bool)> {
+        let schema = Schema::new(object_info, &Models::default()).unwrap();
+        let node: PromptNode = serde_json::from_value(node).unwrap();
+        let inputs = schema.class("A").unwrap().inputs(&node);
+        inputs.into_iter().map(|input| (input.name, input.required)).collect()
+    }
+
+    #[test]
+    fn the_chosen_option_spells_out_its_inputs() {
+        let options = json!([{"key": "by", "inputs": {"required": {"n": ["INT", {}]}}}]);
+        let spec = json!(["COMFY_DYNAMICCOMBO_V3", {"options": options}]);
+        let info = json!({"A": {"input": {"required": {"mode": spec}}}});
+        let node = |key| json!({"class_type": "A", "inputs": {"mode": key}});
+
+        assert_eq!(names(info.clone(), node("by")), [("mode.n".to_owned(), true)]);
+        assert_eq!(names(info, node("else")), []);
+    }
+
+    #[test]
+    fn a_group_grows_from_its_prefix() {
+        let template = json!({"input": {"required": {"x": ["INT", {}]}}, "prefix": "x", "min": 1,
+            "max": 2});
+        let spec = json!(["COMFY_AUTOGROW_V3", {"template": template}]);
+        let info = json!({"A": {"input": {"required": {"g": spec}}}});
+
+        let found = names(info, json!({"class_type": "A", "inputs": {}}));
+
+        assert_eq!(found, [("g.x0".to_owned(), true), ("g.x1".to_owned(), false)]);
+    }
+}
