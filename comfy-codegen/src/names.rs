@@ -65,7 +65,7 @@ pub(crate) fn type_part(name: &str) -> String {
     finish(words(name).iter().map(|word| word.to_upper_camel_case()).collect(), "Input", name)
 }
 
-/// The variant of a choice, such as `DpmPp2M` for `dpmpp_2m` spelled by its own letters.
+/// The variant of a choice, such as `NearestExact` for `nearest-exact`.
 pub(crate) fn variant_ident(value: &str) -> String {
     let words = words(&keep_points(value));
     let ident = words.iter().map(|word| word.to_upper_camel_case()).collect();

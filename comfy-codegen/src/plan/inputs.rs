@@ -72,7 +72,10 @@ impl Planner<'_> {
             InputKind::Int(widget) => Param::Value(Kind::Plain(int_type(widget))),
             InputKind::Float(_) => Param::Value(Kind::Plain("f64")),
             InputKind::Boolean(_) => Param::Value(Kind::Plain("bool")),
-            InputKind::Text(_) => Param::Value(Kind::Text),
+            InputKind::Text(_) => {
+                self.sockets.use_type(&SocketType::Named("STRING".into()));
+                Param::Value(Kind::Text)
+            }
             InputKind::Combo(combo) => Param::Value(self.choice(wire, combo, owner)),
             InputKind::Custom(widget) => Param::Value(self.custom(&widget.socket)),
             InputKind::Socket(socket) => Param::Link(self.sockets.use_type(socket)),

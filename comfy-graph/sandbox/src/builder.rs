@@ -67,7 +67,9 @@ pub struct SandboxBuilder {
 }
 
 impl SandboxBuilder {
-    /// The node classes to offer, in the wire form of `GET /object_info`. Required.
+    /// The node classes to offer, in the wire form of `GET /object_info`.
+    ///
+    /// Those of the stock snapshot unless said; without the feature `stock` it must be said.
     pub fn object_info(mut self, object_info: Value) -> Self {
         self.object_info = Some(object_info);
         self
@@ -109,7 +111,7 @@ impl SandboxBuilder {
     ///
     /// [`SandboxError`] when the schema is missing or malformed, or the system refuses.
     pub async fn start(self) -> Result<Sandbox, SandboxError> {
-        let object_info = self.object_info.ok_or(SandboxError::NoSchema)?;
+        let object_info = self.object_info.or_else(stock).ok_or(SandboxError::NoSchema)?;
         let schema = Schema::new(object_info, &self.models).ok_or(SandboxError::MalformedSchema)?;
         let folders =
             Folders::create(self.base_dir).map_err(|source| SandboxError::Folders { source })?;
@@ -142,6 +144,15 @@ pub struct Sandbox {
 }
 
 impl Sandbox {
+    /// Starts a sandbox as it comes: a free port, the stock schema, a folder of its own.
+    ///
+    /// # Errors
+    ///
+    /// [`SandboxError`] when the system refuses.
+    pub async fn start() -> Result<Self, SandboxError> {
+        Self::builder().start().await
+    }
+
     /// The choices to start with.
     pub fn builder() -> SandboxBuilder {
         SandboxBuilder {
@@ -199,4 +210,16 @@ impl Drop for Sandbox {
     fn drop(&mut self) {
         self.shared.stop();
     }
+}
+
+/// The schema of a ComfyUI without custom packs.
+#[cfg(feature = "stock")]
+fn stock() -> Option<Value> {
+    Some(comfy_codegen::stock::object_info())
+}
+
+/// Without the feature `stock` there is no schema to fall back to.
+#[cfg(not(feature = "stock"))]
+fn stock() -> Option<Value> {
+    None
 }

@@ -32,6 +32,18 @@ pub enum ImageFormat {
     Unknown,
 }
 
+impl ImageFormat {
+    /// The usual ending of such files, without the dot.
+    #[must_use]
+    pub fn extension(&self) -> &'static str {
+        match self {
+            Self::Jpeg => "jpg",
+            Self::Png => "png",
+            Self::Unknown => "bin",
+        }
+    }
+}
+
 /// Which node a preview comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct PreviewOrigin {

@@ -19,6 +19,9 @@ impl<T: Socket> Feeds<T> for T {}
 
 impl<T: Socket> Feeds<Any> for T {}
 
+// For lists that mix types, whose elements are widened first.
+impl Feeds<Any> for Any {}
+
 impl<C> Feeds<Combo> for Chosen<C> {}
 
 /// Something that can be wired to an input of type `To`.
