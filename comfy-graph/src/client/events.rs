@@ -136,7 +136,8 @@ pub enum Event {
 
 impl Event {
     /// Reads a text message; `None` for one that is no message at all.
-    pub(crate) fn from_text(text: &str) -> Option<Self> {
+    #[must_use]
+    pub fn from_text(text: &str) -> Option<Self> {
         #[derive(Deserialize)]
         struct Envelope {
             #[serde(rename = "type")]
