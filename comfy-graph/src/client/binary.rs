@@ -1,4 +1,4 @@
-//! Types the binary messages of the WebSocket: previews, texts of nodes.
+//! Types the binary messages of the WebSocket.
 //!
 //! Pure. Each begins with the number of its type, big-endian; the layouts differ after that.
 

@@ -1,7 +1,8 @@
-//! Waits for a job, by what is heard of it, by asking where hearing may fail.
+//! Waits for a job.
 //!
-//! Every wait ends: with the job, with its deadline, or with a server that stays away for longer
-//! than the client's patience. All of it can be dropped at any await.
+//! What is heard of it counts; where messages may be lost, the server is asked. Every wait ends:
+//! with the job, with its deadline, or with a server that stays away for longer than the client's
+//! patience. All of it can be dropped at any await.
 
 use std::time::Duration;
 
@@ -102,7 +103,7 @@ impl WaitError {
 impl Job {
     /// The job once it is over, success or not, within `deadline`.
     ///
-    /// Can be dropped, called again, called from several places at once.
+    /// Can be dropped, called again, and called from several places at once.
     ///
     /// # Errors
     ///
@@ -267,7 +268,8 @@ impl Watch {
     fn pause(&self) -> Duration {
         let ended = self.heard.borrow().record.ending.is_some();
         let hears = self.job.shared.ours && self.job.client.hub().is_open();
-        let (shortest, longest) = if hears && !ended { CALM } else { BUSY };
+        let sure = hears && !ended && self.absent == 0;
+        let (shortest, longest) = if sure { CALM } else { BUSY };
         self.pause.clamp(shortest, longest)
     }
 

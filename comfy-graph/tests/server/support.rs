@@ -1,6 +1,7 @@
 //! Stands in for a server where a test needs one that misbehaves to order.
 //!
-//! Knows one job at a time, whose phase the test sets. What a real server does is the sandbox's job.
+//! Knows one job at a time, whose phase the test sets. What a real server does is the sandbox's
+//! job.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
