@@ -1,4 +1,4 @@
-//! Brings files from the server to this machine, from this machine to the server.
+//! Moves files between the server and this machine.
 //!
 //! Names that come from the server are never trusted. The routes are in `client`.
 
@@ -27,8 +27,8 @@ impl Client {
 
     /// Writes a file into `directory`, piece by piece; the answer is where it lies.
     ///
-    /// The name is made safe, no file is ever replaced: a number is added to the name where it is
-    /// taken. The file appears complete or not at all, also when the future is dropped.
+    /// The name is made safe and no file is ever replaced: a number is added to the name where it
+    /// is taken. The file appears complete or not at all, also when the future is dropped.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! Types the binary messages of the WebSocket: previews, texts of nodes.
+//! Types the binary messages of the WebSocket.
 //!
 //! Pure. Each begins with the number of its type, big-endian; the layouts differ after that.
 
@@ -65,7 +65,8 @@ fn lenient<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<J
 
 impl Event {
     /// Reads a binary message; `None` for one too short to have a type.
-    pub(crate) fn from_binary(mut frame: Bytes) -> Option<Self> {
+    #[must_use]
+    pub fn from_binary(mut frame: Bytes) -> Option<Self> {
         let kind = frame.try_get_u32().ok()?;
         let known = match kind {
             1 => plain_preview(frame.clone()),

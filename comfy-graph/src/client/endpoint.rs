@@ -1,6 +1,7 @@
-//! Says where a server is, with what every request to it must carry.
+//! Says where a server is.
 //!
-//! The client builds each URL through it. Nothing is sent from here.
+//! What every request to it must carry belongs to it, credentials first of all. The client builds
+//! each URL through it. Nothing is sent from here.
 
 use std::fmt;
 use std::str::FromStr;
@@ -231,7 +232,7 @@ fn names_port(text: &str) -> bool {
     !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Leaves scheme, host, port, base path; an `/api` at the end is the prefix that routes add.
+/// Leaves scheme, host, port and base path; an `/api` at the end is the prefix that routes add.
 fn clear(url: &mut Url) {
     url.set_query(None);
     url.set_fragment(None);

@@ -1,4 +1,4 @@
-//! Says what went wrong between this program, a server.
+//! Says how a request can fail.
 //!
 //! Every route of the client fails with [`ClientError`]. What happens to a job after the server
 //! took it is no matter of this module.
@@ -43,7 +43,7 @@ pub enum ClientError {
     #[error(transparent)]
     Endpoint(#[from] EndpointError),
     /// No connection came about, or it broke.
-    #[error("no answer from `{url}`; is the server up, is the address right?")]
+    #[error("no answer from `{url}`; is the server up, and is the address right?")]
     Unreachable {
         /// The address of the server.
         url: Box<Url>,
@@ -67,7 +67,7 @@ pub enum ClientError {
         status: u16,
     },
     /// Something answers there, but not ComfyUI.
-    #[error("`{url}` is no ComfyUI server, it sent {received}; check port with base path")]
+    #[error("`{url}` is no ComfyUI server, it sent {received}; check port and base path")]
     NotComfyUi {
         /// The address that was asked.
         url: Box<Url>,
@@ -103,15 +103,15 @@ pub enum ClientError {
     /// The server found the prompt invalid.
     #[error(transparent)]
     Rejected(#[from] Box<Rejection>),
-    /// The answer to a submit was lost, the server does not know the job.
-    #[error("job `{job}` was not queued, its submit broke off; submit the prompt once more")]
+    /// The answer to a submit was lost, and the server does not know the job.
+    #[error("job `{job}` was not queued: its submit broke off; submit the prompt once more")]
     NotQueued {
         /// The id the job would have had.
         job: JobId,
         /// How the submit broke off.
         source: Box<ClientError>,
     },
-    /// The answer to a submit was lost, the server cannot be asked either.
+    /// The answer to a submit was lost, and the server cannot be asked either.
     #[error("whether job `{job}` was queued is unknown; look it up before submitting again")]
     AnswerLost {
         /// The id the job has if it was queued.
@@ -136,7 +136,7 @@ pub enum ClientError {
         received: u64,
     },
     /// A local file cannot be read or written.
-    #[error("`{}` cannot be read or written; check path with permissions", path.display())]
+    #[error("`{}` cannot be read or written; check path and permissions", path.display())]
     File {
         /// The local path.
         path: PathBuf,

@@ -1,7 +1,7 @@
 //! Types every message the server sends over the WebSocket.
 //!
-//! Pure: the socket feeds it, the history's messages come through it too. What a message means for
-//! a job is told by `record`.
+//! Pure: the socket feeds it, and the history's messages come through it too. What a message means
+//! for a job is told by `record`.
 
 use std::fmt;
 use std::panic::Location;
@@ -19,7 +19,7 @@ use super::wire::{Features, LogEntry};
 
 /// One message of the WebSocket, or news about the WebSocket itself.
 ///
-/// Messages of unknown type are kept as [`Event::Other`], [`Event::Binary`].
+/// Messages of unknown type are kept as [`Event::Other`] and [`Event::Binary`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Event {
@@ -136,7 +136,8 @@ pub enum Event {
 
 impl Event {
     /// Reads a text message; `None` for one that is no message at all.
-    pub(crate) fn from_text(text: &str) -> Option<Self> {
+    #[must_use]
+    pub fn from_text(text: &str) -> Option<Self> {
         #[derive(Deserialize)]
         struct Envelope {
             #[serde(rename = "type")]
@@ -212,7 +213,7 @@ pub enum NodeState {
 
 /// A node that failed, with everything the server says about it.
 ///
-/// Paths of the server, values of inputs are in here: cut before showing it to others.
+/// Paths of the server and values of inputs are in here: cut before showing it to others.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct ExecutionError {
     /// The job.

@@ -1,6 +1,6 @@
 //! Names a file on the server.
 //!
-//! Outputs, uploads give one; `/view` takes one. Bytes are not its business.
+//! Outputs and uploads give one; `/view` takes one. Bytes are not its business.
 
 use std::fmt;
 
@@ -39,7 +39,7 @@ impl fmt::Display for FileKind {
     }
 }
 
-/// A file on the server, told by name, folder, kind.
+/// A file on the server, told by name, folder and kind.
 ///
 /// ```
 /// use comfy_graph::client::{FileKind, FileRef};

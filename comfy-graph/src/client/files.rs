@@ -1,6 +1,6 @@
-//! Reaches the routes that move files: `/view`, the uploads.
+//! Reaches the routes that move files.
 //!
-//! Local paths, safe names are the business of `asset`.
+//! Local paths and safe names are the business of `asset`.
 
 use bytes::Bytes;
 use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE};

@@ -1,7 +1,7 @@
-//! Sends requests, tells the ways apart in which they fail.
+//! Sends requests.
 //!
-//! The routes build a [`Call`]; nothing else touches the HTTP library. What the answers mean is the
-//! business of the routes.
+//! Tells apart the ways in which they fail. The routes build a [`Call`]; nothing else touches the
+//! HTTP library. What the answers mean is the business of the routes.
 
 use std::future::Future;
 use std::time::Duration;
@@ -134,7 +134,7 @@ impl<'a> Call<'a> {
         self
     }
 
-    /// Sends the request, reads the answer as JSON.
+    /// Sends the request and reads the answer as JSON.
     pub(crate) async fn read<T: DeserializeOwned>(self) -> Result<T, ClientError> {
         let answer = self.send().await?;
         answer.refuse_page()?;

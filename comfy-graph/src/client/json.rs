@@ -1,13 +1,13 @@
 //! Reads the JSON that ComfyUI writes, bare `NaN` tokens included.
 //!
-//! Python's writer emits `NaN`, `Infinity` with `-Infinity` wherever prompt values are echoed.
-//! Every body of a route, every message of the socket comes through here.
+//! Python's writer emits `NaN`, `Infinity` and `-Infinity` wherever prompt values are echoed.
+//! Every body of a route and every message of the socket comes through here.
 
 use std::borrow::Cow;
 
 use serde::de::DeserializeOwned;
 
-/// Reads strictly; where that fails on Python's number tokens, reads once more with `null` there.
+/// Reads strictly, and where that fails on Python's number tokens, once more with `null` there.
 pub(crate) fn read<T: DeserializeOwned>(text: &[u8]) -> Result<T, serde_json::Error> {
     match serde_json::from_slice(text) {
         Ok(value) => Ok(value),

@@ -55,8 +55,8 @@ use socket::Hub;
 
 /// A ComfyUI server, as a program talks to it.
 ///
-/// Cheap to clone; clones share connections with the WebSocket, which closes with the last of them.
-/// Nothing blocks: each request ends within its timeouts, can be dropped at any await.
+/// Cheap to clone; clones share connections and the WebSocket, which closes with the last of them.
+/// Nothing blocks: each request ends within its timeouts, and can be dropped at any await.
 ///
 /// ```
 /// use comfy_graph::client::Client;
@@ -198,7 +198,7 @@ impl ClientBuilder {
     }
 }
 
-/// Gives HTTP, WebSocket the same TLS configuration, if the endpoint needs one.
+/// Gives HTTP and WebSocket the same TLS configuration, if the endpoint needs one.
 #[cfg(feature = "rustls")]
 fn secure(
     pool: reqwest::ClientBuilder,

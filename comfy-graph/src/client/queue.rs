@@ -1,6 +1,6 @@
-//! Reaches the routes of the queue, of the history, of the jobs API.
+//! Reaches the routes of jobs: those of the queue, of the history, of the jobs API.
 //!
-//! `job` builds waiting, cancelling on them. A prompt is submitted in `submission`.
+//! `job` builds waiting and cancelling on them. A prompt is submitted in `submission`.
 
 use std::sync::atomic::{AtomicU8, Ordering};
 
@@ -118,7 +118,7 @@ impl Client {
         self.http().post(&["interrupt"]).json(&json!({})).done().await
     }
 
-    /// What the server remembers of `job`; `None` until it is over, after it was forgotten too.
+    /// What the server remembers of `job`; `None` until it is over and after it was forgotten.
     ///
     /// # Errors
     ///
@@ -238,7 +238,7 @@ impl Client {
         Ok(Some(match detail.status {
             JobPhase::Pending => Sighting::Queued,
             JobPhase::InProgress => Sighting::Running,
-            // The history has the outputs as the nodes gave them, the jobs API a digest.
+            // The history has the outputs as the nodes gave them; the jobs API has a digest.
             _ => Sighting::Over(Box::new(self.history_entry(job).await?.unwrap_or(detail.entry))),
         }))
     }

@@ -106,7 +106,7 @@ pub struct Problem {
     /// The problem in words.
     #[serde(default)]
     pub message: String,
-    /// Names, values, what else belongs to it; may be empty.
+    /// Names, values and what else belongs to it; may be empty.
     #[serde(default)]
     pub details: String,
     /// The same for machines, such as `input_name`.

@@ -1,7 +1,8 @@
-//! Keeps the one WebSocket of a client open, hands its messages to those they belong to.
+//! Keeps the one WebSocket of a client open.
 //!
-//! Opened with the first submit or listener, reopened whenever it breaks, closed with the client.
-//! Nothing here decides what became of a job: `job` asks the server where messages may be lost.
+//! Opened with the first submit or listener, reopened whenever it breaks, and closed with the
+//! client. Nothing here decides what became of a job: `job` asks the server where messages may be
+//! lost.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, Weak};
@@ -173,9 +174,9 @@ impl Client {
 }
 
 impl Shared {
-    /// Hands an event to the feed of its job, to all who listen.
+    /// Hands an event to the feed of its job and to all who listen.
     fn dispatch(&self, event: &Event, running: &mut Option<JobId>) {
-        // Old previews, texts name no job: they belong to the one of ours that runs.
+        // Old previews and texts name no job: they belong to the one of ours that runs.
         let job = event.job().or(match event {
             Event::Preview(_) | Event::Text { .. } => *running,
             Event::Executing { job: None, .. } => *running,
@@ -194,7 +195,7 @@ impl Shared {
         self.listeners.deliver(event);
     }
 
-    /// Tells every feed, every listener about the connection.
+    /// Tells every feed and every listener about the connection.
     fn announce(&self, event: &Event) {
         let feeds: Vec<_> = lock(&self.feeds).values().filter_map(Weak::upgrade).collect();
         feeds.iter().for_each(|feed| feed.deliver(event));
@@ -213,7 +214,7 @@ impl Shared {
     }
 }
 
-/// Opens the connection again, again, until the task is dropped.
+/// Opens the connection again and again until the task is dropped.
 async fn keep_open(shared: Arc<Shared>, connector: Connector) {
     let mut pause = FIRST_PAUSE;
     let mut first = true;
@@ -258,7 +259,7 @@ fn new_client_id() -> String {
     uuid::Uuid::new_v4().simple().to_string()
 }
 
-/// Connects, says what we understand, waits until the server has registered us.
+/// Connects, says what we understand, and waits until the server has registered us.
 async fn open(shared: &Shared, connector: &Connector) -> Result<(Socket, Vec<Event>), Error> {
     let timed_out = |_| Error::Io(std::io::ErrorKind::TimedOut.into());
     let mut socket = timeout(shared.http.timeouts.connect, connect(shared, connector))
@@ -323,7 +324,7 @@ async fn greeting(socket: &mut Socket) -> Result<Vec<Event>, Error> {
     }
 }
 
-/// Hands on messages until the connection is over, then closes it for good.
+/// Hands on messages until the connection is over, and closes it for good.
 async fn session(shared: &Shared, mut socket: Socket) {
     let mut ping = tokio::time::interval(PING);
     let mut heard = Instant::now();

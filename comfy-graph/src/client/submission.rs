@@ -1,6 +1,7 @@
-//! Sends a prompt, with everything that goes along with it.
+//! Sends a prompt.
 //!
-//! The answer that got lost on the way is settled here. Following the job is the business of `job`.
+//! What goes along with it is chosen here, and an answer that got lost on the way is settled.
+//! Following the job is the business of `job`.
 
 use std::fmt;
 use std::time::Duration;
@@ -31,7 +32,7 @@ pub enum Placement {
 /// What becomes of a prompt of which the server would run a part only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Partial {
-    /// It is cancelled, the submit fails with what is wrong.
+    /// It is cancelled, and the submit fails with what is wrong.
     #[default]
     Refuse,
     /// The good part runs; the job tells what is wrong with the rest.
@@ -46,7 +47,7 @@ pub enum PreviewMethod {
     None,
     /// As the server sees fit.
     Auto,
-    /// Quick, coarse.
+    /// Quick and coarse.
     Latent2rgb,
     /// With a small decoder, if the server has its model.
     Taesd,
@@ -65,7 +66,7 @@ pub enum PreviewMethod {
 ///     .preview(PreviewMethod::Latent2rgb)
 ///     .partner_api_key("comfyui-secret");
 ///
-/// assert!(!format!("{submission:?}").contains("secret"));
+/// assert!(!format!("{submission:?}").contains("comfyui-secret"));
 /// ```
 pub struct Submission {
     pub(crate) prompt: Prompt,
@@ -125,7 +126,8 @@ impl Submission {
 
     /// The API key that partner nodes pay with.
     ///
-    /// Servers before 0.4 show it to everyone who reads their queue while the job is in it.
+    /// Old servers, 0.3.64 among them, show it to everyone who reads their queue while the job is
+    /// in it.
     #[must_use]
     pub fn partner_api_key(mut self, key: &str) -> Self {
         self.secrets.insert("api_key_comfy_org".to_owned(), key.into());

@@ -1,4 +1,4 @@
-//! Reaches the routes about the server itself: versions, memory, logs, extensions.
+//! Reaches the routes about the server itself.
 
 use comfy_graph_core::prompt::Object;
 use reqwest::Method;
@@ -19,7 +19,7 @@ pub struct Free {
 }
 
 impl Client {
-    /// Versions, memory, devices.
+    /// Versions, memory and devices.
     ///
     /// # Errors
     ///

@@ -1,7 +1,7 @@
 //! Builds the one TLS configuration that HTTP shares with the WebSocket.
 //!
 //! The provider is named, never looked up: with two of them in one program rustls panics instead of
-//! choosing. Trusted are the roots of the system, those of Mozilla, whatever the endpoint adds.
+//! choosing. Trusted are the roots of the system, those of Mozilla, and whatever the endpoint adds.
 
 use std::sync::Arc;
 

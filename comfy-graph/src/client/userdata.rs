@@ -1,6 +1,7 @@
-//! Reaches the routes of users, of their settings, of their files.
+//! Reaches the routes of users.
 //!
-//! On a server with several users [`Endpoint::user`](super::Endpoint::user) picks one.
+//! Their settings and files belong here too. On a server with several users
+//! [`Endpoint::user`](super::Endpoint::user) picks one.
 
 use bytes::Bytes;
 use comfy_graph_core::prompt::Object;
@@ -100,7 +101,7 @@ impl Client {
         self.http().get(&["settings", id]).read().await
     }
 
-    /// Changes these settings, leaves the others alone.
+    /// Changes these settings and leaves the others alone.
     ///
     /// # Errors
     ///

@@ -1,6 +1,6 @@
 //! Mirrors the answers of the routes that have a fixed shape.
 //!
-//! Unknown fields are ignored, absent ones are empty: servers differ by version. Free-form parts
+//! Unknown fields are ignored and absent ones are empty: servers differ by version. Free-form parts
 //! stay JSON.
 
 use comfy_graph_core::ids::{JobId, NodeId};
@@ -173,7 +173,7 @@ pub struct JobsFilter {
     pub offset: u32,
 }
 
-/// The machine with the versions that run on it.
+/// The machine and the versions that run on it.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[serde(default)]
 pub struct SystemStats {
@@ -227,7 +227,7 @@ pub struct Device {
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[serde(default)]
 pub struct Features {
-    /// Previews can carry node with job.
+    /// Previews can say which node and job they come from.
     pub supports_preview_metadata: bool,
     /// The largest body it takes, in bytes.
     pub max_upload_size: Option<u64>,

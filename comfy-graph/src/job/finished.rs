@@ -1,4 +1,4 @@
-//! Says how a job ended, with what it brought.
+//! Says how a job ended.
 
 use comfy_graph_core::ids::{JobId, NodeId};
 
@@ -12,7 +12,7 @@ pub struct Finished {
     pub job: JobId,
     /// How it ended.
     pub outcome: Outcome,
-    /// What its nodes showed, saved.
+    /// What its nodes showed or saved.
     pub outputs: Outputs,
     /// Which nodes had a cached result.
     pub cached: Vec<NodeId>,

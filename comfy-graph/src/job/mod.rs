@@ -1,6 +1,6 @@
 //! Follows one submitted prompt to its end.
 //!
-//! A [`Job`] hears the WebSocket, asks the server where messages may be lost. How the prompt is
+//! A [`Job`] hears the WebSocket and asks the server where messages may be lost. How the prompt is
 //! made is no matter of this module.
 
 mod cancel;

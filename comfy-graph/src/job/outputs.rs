@@ -1,7 +1,7 @@
-//! Sorts what the nodes of a job showed: files of any media, texts, the rest.
+//! Sorts what the nodes of a job showed.
 //!
-//! Keys differ by node pack, so files are known by their shape, their media by extension. Nothing
-//! is dropped. Getting at the bytes of a file is the business of `asset`.
+//! Keys differ by node pack, so files are known by their shape and their media by extension.
+//! Nothing is dropped. Getting at the bytes of a file is the business of `asset`.
 
 use comfy_graph_core::ids::NodeId;
 use comfy_graph_core::prompt::Object;
@@ -77,7 +77,7 @@ pub enum Media {
     Video,
     /// Sound.
     Audio,
-    /// A mesh, a point cloud, splats.
+    /// A mesh, a point cloud or splats.
     Model3d,
     /// Text for people or machines.
     Text,

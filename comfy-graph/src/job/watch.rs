@@ -1,7 +1,8 @@
-//! Waits for a job, by what is heard of it, by asking where hearing may fail.
+//! Waits for a job.
 //!
-//! Every wait ends: with the job, with its deadline, or with a server that stays away for longer
-//! than the client's patience. All of it can be dropped at any await.
+//! What is heard of it counts; where messages may be lost, the server is asked. Every wait ends:
+//! with the job, with its deadline, or with a server that stays away for longer than the client's
+//! patience. All of it can be dropped at any await.
 
 use std::time::Duration;
 
@@ -24,9 +25,9 @@ const AFTERMATH: Duration = Duration::from_secs(3);
 /// Where a job was seen last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum JobState {
-    /// Submitted, not seen since.
+    /// Nowhere yet: only jobs that were not submitted here start so.
     #[default]
-    Submitted,
+    Unseen,
     /// Waiting in the queue.
     Queued,
     /// Running.
@@ -36,7 +37,7 @@ pub enum JobState {
 impl std::fmt::Display for JobState {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
-            Self::Submitted => "submitted",
+            Self::Unseen => "unseen",
             Self::Queued => "queued",
             Self::Running => "running",
         })
@@ -102,7 +103,7 @@ impl WaitError {
 impl Job {
     /// The job once it is over, success or not, within `deadline`.
     ///
-    /// Can be dropped, called again, called from several places at once.
+    /// Can be dropped, called again, and called from several places at once.
     ///
     /// # Errors
     ///
@@ -139,7 +140,7 @@ impl Job {
     #[must_use]
     pub fn events(&self) -> JobEvents {
         let stream = self.shared.feed.listen();
-        JobEvents { stream, watch: Watch::new(self.clone()), over: false }
+        JobEvents { stream, watch: Watch::new(self.clone()), must_ask: false, over: false }
     }
 
     /// The job with this record; what only the WebSocket tells is added.
@@ -156,6 +157,8 @@ impl Job {
 pub struct JobEvents {
     stream: EventStream,
     watch: Watch,
+    /// Whether the connection broke since the last look.
+    must_ask: bool,
     over: bool,
 }
 
@@ -165,15 +168,18 @@ impl JobEvents {
     /// Can be dropped at any time without losing an event.
     pub async fn next(&mut self) -> Option<Event> {
         while !self.over {
-            let pause = self.watch.pause();
+            let pause = if self.must_ask { Duration::ZERO } else { self.watch.pause() };
             tokio::select! {
                 biased;
                 event = self.stream.next() => {
-                    self.watch.hear();
+                    self.must_ask |= self.watch.hear() && !event.is_last();
                     self.over = event.is_last();
                     return Some(event);
                 }
-                () = sleep(pause) => self.over = !matches!(self.watch.look().await, Ok(None)),
+                () = sleep(pause) => {
+                    self.must_ask = false;
+                    self.over = !matches!(self.watch.look().await, Ok(None));
+                }
             }
         }
         self.stream.try_next()
@@ -206,15 +212,10 @@ impl Watch {
     fn new(job: Job) -> Self {
         let mut heard = job.shared.feed.watch();
         let breaks = heard.borrow_and_update().breaks;
-        let mut watch = Self {
-            job,
-            heard,
-            breaks,
-            state: JobState::default(),
-            pause: Duration::ZERO,
-            absent: 0,
-            away: None,
-        };
+        // The server queued what it took from us.
+        let state = if job.shared.ours { JobState::Queued } else { JobState::Unseen };
+        let mut watch =
+            Self { job, heard, breaks, state, pause: Duration::ZERO, absent: 0, away: None };
         watch.hear();
         watch
     }
@@ -267,7 +268,8 @@ impl Watch {
     fn pause(&self) -> Duration {
         let ended = self.heard.borrow().record.ending.is_some();
         let hears = self.job.shared.ours && self.job.client.hub().is_open();
-        let (shortest, longest) = if hears && !ended { CALM } else { BUSY };
+        let sure = hears && !ended && self.absent == 0;
+        let (shortest, longest) = if sure { CALM } else { BUSY };
         self.pause.clamp(shortest, longest)
     }
 
@@ -318,12 +320,13 @@ impl Watch {
         );
         let since = self.away.take().map_or_else(Instant::now, |(since, _)| since);
         let away = since.elapsed();
-        if (hopeless || away >= AFTERMATH)
+        let patience = self.job.client.patience();
+        if (hopeless || away >= AFTERMATH.min(patience))
             && let Some(finished) = self.as_heard()
         {
             return Ok(Some(finished));
         }
-        if hopeless || away >= self.job.client.patience() {
+        if hopeless || away >= patience {
             return Err(self.unreachable(error));
         }
         self.away = Some((since, error));
