@@ -43,15 +43,8 @@ fn preview_mask(inputs: &Inputs, call: &mut Call<'_>) -> Result<Outputs, Failure
 
 /// Writes the pictures to the temporary folder; gives the items that history shows.
 pub(super) fn preview_items(images: &Pixels, call: &Call<'_>) -> Result<Vec<Value>, Failure> {
-    let mut series = open(call, Area::Temp, &temporary_prefix(), images)?;
+    let mut series = open(call, Area::Temp, &call.temporary, images)?;
     write_all(images, &mut series, call)
-}
-
-// Five random letters keep previews of one folder apart.
-fn temporary_prefix() -> String {
-    let bytes = uuid::Uuid::new_v4().into_bytes();
-    let letters = bytes[..5].iter().map(|byte| char::from(b'a' + byte % 26));
-    format!("ComfyUI_temp_{}", letters.collect::<String>())
 }
 
 fn open(call: &Call<'_>, area: Area, prefix: &str, images: &Pixels) -> Result<Series, Failure> {
