@@ -1,6 +1,8 @@
 //! Prompts that ran on the real server, run again here.
 //!
-//! Needs `COMFY_CORPUS`, the folder with `object_info.json` and `runs/`; it is not in the repository.
+//! Needs `COMFY_CORPUS`, a folder with `object_info.json` and `runs/` that is not in the repository.
+
+#![allow(clippy::unwrap_used, reason = "a panic in a test is its report")]
 
 mod support;
 

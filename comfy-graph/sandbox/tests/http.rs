@@ -1,5 +1,7 @@
 //! The routes, held against recorded answers of the real server.
 
+#![allow(clippy::unwrap_used, reason = "a panic in a test is its report")]
+
 mod support;
 
 use std::time::Duration;

@@ -1,5 +1,7 @@
 //! The order of messages, held against transcripts of the real server.
 
+#![allow(clippy::unwrap_used, reason = "a panic in a test is its report")]
+
 mod support;
 
 use std::time::Duration;

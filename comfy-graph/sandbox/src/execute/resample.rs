@@ -136,7 +136,7 @@ enum Axis {
 
 fn along(pixels: &Pixels, axis: Axis, taps: &Taps) -> Result<Pixels, TooLarge> {
     let [batch, height, width, channels] = pixels.shape();
-    // Fused, as in the real server's library: cutting off to bytes would show a last bit's difference.
+    // Fused, as in the real server's library: cutting off to bytes shows even a last bit.
     let sum = |taps: &[(usize, f32)], sample: &dyn Fn(usize) -> f32| {
         taps.iter().fold(0.0, |sum, (place, weight)| sample(*place).mul_add(*weight, sum))
     };

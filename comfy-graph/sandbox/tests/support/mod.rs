@@ -8,10 +8,13 @@ use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
+fn class(required: Value, output: Value, is_root: bool) -> Value {
+    json!({"input": {"required": required}, "output": output, "output_node": is_root})
+}
+
 /// Facts about the few classes the tests use.
 pub(crate) fn schema() -> Value {
     let int = |min: i64, max: i64| json!(["INT", {"min": min, "max": max}]);
-    let class = |required: Value, output: Value, is_root: bool| json!({"input": {"required": required}, "output": output, "output_node": is_root});
     let sampler = json!({
         "model": ["MODEL"], "seed": ["INT"], "steps": int(1, 10000), "cfg": ["FLOAT"],
         "sampler_name": [["euler"]], "scheduler": [["normal"]], "positive": ["CONDITIONING"],
