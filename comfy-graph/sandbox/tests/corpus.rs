@@ -1,6 +1,6 @@
 //! Prompts that ran on the real server, run again here.
 //!
-//! Needs `COMFY_CORPUS`, a folder with `object_info.json` and `runs/` that is not in the repository.
+//! Needs `COMFY_CORPUS`, a folder with `object_info.json` and `runs/`, not in the repository.
 
 #![allow(clippy::unwrap_used, reason = "a panic in a test is its report")]
 
