@@ -6,6 +6,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::thread;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -129,18 +130,22 @@ impl SandboxBuilder {
             signal: watch::Sender::new(Signal::default()),
             address,
         });
-        execute::spawn_worker(shared.clone()).map_err(|source| SandboxError::Worker { source })?;
+        let worker = execute::spawn_worker(shared.clone());
+        let worker = worker.map_err(|source| SandboxError::Worker { source })?;
         let routes = routes::all(shared.clone());
         let serving = tokio::spawn(server::serve(listener, routes, shared.signal.subscribe()));
-        Ok(Sandbox { shared, serving: Some(serving) })
+        Ok(Sandbox { shared, serving: Some(serving), worker: Some(worker) })
     }
 }
 
 /// A running stand-in server; it stops when this is dropped.
+///
+/// Dropping waits for the node that runs; its own temporary folder is gone afterwards.
 #[derive(Debug)]
 pub struct Sandbox {
     shared: Arc<Shared>,
     serving: Option<JoinHandle<()>>,
+    worker: Option<thread::JoinHandle<()>>,
 }
 
 impl Sandbox {
@@ -209,6 +214,13 @@ impl Sandbox {
 impl Drop for Sandbox {
     fn drop(&mut self) {
         self.shared.stop();
+        if let Some(worker) = self.worker.take()
+            && worker.join().is_err()
+        {
+            tracing::error!("the sandbox's worker panicked");
+        }
+        // Connections may hold on to the shared state for longer, but nothing writes any more.
+        self.shared.folders.remove_own();
     }
 }
 

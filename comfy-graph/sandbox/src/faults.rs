@@ -1,6 +1,6 @@
 //! Breaks the server on purpose at points that tests choose.
 //!
-//! Routes, the queue and the socket hub ask at their points whether something is armed. What a fault
+//! Routes, the worker and the engine ask at their points whether something is armed. What a fault
 //! does is done there.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};

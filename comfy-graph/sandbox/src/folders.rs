@@ -86,6 +86,16 @@ impl Folders {
         names
     }
 
+    /// Removes the base folder if the sandbox made it itself.
+    pub(crate) fn remove_own(&self) {
+        if !self.owned || !self.base.exists() {
+            return;
+        }
+        if let Err(error) = fs::remove_dir_all(&self.base) {
+            tracing::warn!(%error, folder = %self.base.display(), "sandbox folder stays behind");
+        }
+    }
+
     fn age(&self, area: Area, name: &str) -> SystemTime {
         let file = fs::metadata(self.area(area).join(name));
         file.and_then(|file| file.modified()).unwrap_or(SystemTime::UNIX_EPOCH)
@@ -94,11 +104,7 @@ impl Folders {
 
 impl Drop for Folders {
     fn drop(&mut self) {
-        if self.owned
-            && let Err(error) = fs::remove_dir_all(&self.base)
-        {
-            tracing::warn!(%error, folder = %self.base.display(), "sandbox folder stays behind");
-        }
+        self.remove_own();
     }
 }
 

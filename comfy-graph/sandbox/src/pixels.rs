@@ -1,7 +1,7 @@
 //! Holds batches of pictures and masks.
 //!
-//! Nodes pass them along. Samples are floats, 0 to 1, batch by row by column by channel; a mask is a
-//! batch with one channel.
+//! Nodes pass them along. Samples are floats, 0 to 1, batch by row by column by channel; a mask is
+//! a batch with one channel.
 
 /// The most samples one batch may have: half a GiB of floats.
 const MOST_SAMPLES: usize = 1 << 27;

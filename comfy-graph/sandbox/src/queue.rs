@@ -120,6 +120,12 @@ struct State {
     stopped: bool,
 }
 
+impl State {
+    fn remaining(&self) -> usize {
+        self.pending.len() + usize::from(self.running.is_some())
+    }
+}
+
 /// The worker was told to stop what it does.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Interrupted;
@@ -132,8 +138,11 @@ impl Queue {
         state.next_number - 1
     }
 
-    pub(crate) fn put(&self, job: Job) {
-        self.lock().pending.push(Pending(Arc::new(job)));
+    /// Enters a job and tells the new count before the worker can take the job.
+    pub(crate) fn put(&self, job: Job, announce: impl FnOnce(usize)) {
+        let mut state = self.lock();
+        state.pending.push(Pending(Arc::new(job)));
+        announce(state.remaining());
         self.changed.notify_all();
     }
 
@@ -167,8 +176,7 @@ impl Queue {
 
     /// How many jobs wait or run.
     pub(crate) fn remaining(&self) -> usize {
-        let state = self.lock();
-        state.pending.len() + usize::from(state.running.is_some())
+        self.lock().remaining()
     }
 
     /// The running job and the waiting ones, these in heap order.
@@ -273,7 +281,7 @@ mod tests {
     fn the_smallest_number_then_id_goes_first() {
         let queue = Queue::default();
         for (number, id) in [(2.0, "a"), (-1.0, "z"), (0.5, "y"), (0.5, "x")] {
-            queue.put(job(number, id));
+            queue.put(job(number, id), |_| {});
         }
 
         let taken: Vec<_> = (0..4).map(|_| queue.take().unwrap().id.clone()).collect();
@@ -284,7 +292,7 @@ mod tests {
     #[test]
     fn an_interrupt_for_another_job_does_nothing() {
         let queue = Queue::default();
-        queue.put(job(0.0, "a"));
+        queue.put(job(0.0, "a"), |_| {});
         queue.take();
 
         assert!(!queue.interrupt(Some("b")));

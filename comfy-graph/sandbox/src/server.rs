@@ -16,7 +16,7 @@ use tokio::task::JoinSet;
 use crate::faults::{Breakage, Faults, Moment};
 use crate::folders::Folders;
 use crate::models::Models;
-use crate::queue::Queue;
+use crate::queue::{Job, Queue};
 use crate::schema::Schema;
 use crate::socket::{Audience, Hub};
 
@@ -62,9 +62,18 @@ impl Shared {
 
     /// Tells everyone how many jobs are left.
     pub(crate) fn announce_queue(&self) {
-        self.hub.status(self.queue.remaining());
+        self.announce(self.queue.remaining());
+    }
+
+    /// Enters a job and tells everyone.
+    pub(crate) fn enqueue(&self, job: Job) {
+        self.queue.put(job, |remaining| self.announce(remaining));
+    }
+
+    fn announce(&self, remaining: usize) {
+        self.hub.status(remaining);
         if self.faults.duplicate_status() {
-            self.hub.status(self.queue.remaining());
+            self.hub.status(remaining);
         }
     }
 

@@ -101,8 +101,8 @@ impl Hub {
         Mailbox { inbox, own_end: outbox }
     }
 
-    /// Removes whoever is entered under `id`, as the real server does when any of its sockets closes:
-    /// a newer socket of the same id goes deaf.
+    /// Removes whoever is entered under `id`, as the real server does when any of its sockets
+    /// closes: a newer socket of the same id goes deaf.
     pub(crate) fn leave(&self, id: &str) {
         self.lock().clients.remove(id);
     }

@@ -1,7 +1,7 @@
 //! Gives a basic verdict on prompts, in the real server's shapes.
 //!
-//! The submit route is the only caller. This is a stand-in for comfy-graph-core's exact validator and
-//! knows the common rules only.
+//! The submit route is the only caller. This is a stand-in for comfy-graph-core's exact validator
+//! and knows the common rules only.
 
 use comfy_graph_core::ids::NodeId;
 use comfy_graph_core::prompt::{Link, Prompt, PromptNode, Value as Given};

@@ -1,6 +1,6 @@
 //! Keeps results for nodes that come again unchanged.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
@@ -13,9 +13,6 @@ use serde_json::{Value, json};
 use super::value::Data;
 use crate::server::Shared;
 
-/// How many bytes of results are kept.
-const LARGEST: usize = 1 << 29;
-
 /// How many node signatures are told apart before all is forgotten.
 const MOST_SIGNATURES: usize = 200_000;
 
@@ -27,18 +24,20 @@ pub(crate) struct Record {
 }
 
 impl Record {
-    fn weight(&self) -> usize {
+    /// About how many bytes the record keeps.
+    pub(crate) fn weight(&self) -> usize {
         256 + self.slots.iter().flatten().map(Data::weight).sum::<usize>()
     }
 }
 
-/// Results of earlier jobs, by what made them.
+/// Results of the last job, by what made them.
+///
+/// Seen on the real server: what one job does not have is gone for the next.
 #[derive(Debug, Default)]
 pub(crate) struct Cache {
     // Equal nodes get equal numbers; interning whole signatures cannot collide as a hash could.
     numbers: HashMap<String, u64>,
-    records: IndexMap<u64, Arc<Record>>,
-    weight: usize,
+    records: HashMap<u64, Arc<Record>>,
     unique: u64,
 }
 
@@ -86,22 +85,18 @@ impl Cache {
         *self.numbers.entry(signature).or_insert(next)
     }
 
-    pub(crate) fn get(&mut self, number: u64) -> Option<Arc<Record>> {
-        let record = self.records.shift_remove(&number)?;
-        self.records.insert(number, record.clone());
-        Some(record)
+    /// Forgets every result but those with a number in `signed`.
+    pub(crate) fn retain(&mut self, signed: &IndexMap<NodeId, u64>) {
+        let wanted: HashSet<u64> = signed.values().copied().collect();
+        self.records.retain(|number, _| wanted.contains(number));
     }
 
-    /// Keeps a record; those used longest ago go when there is no more room.
+    pub(crate) fn get(&self, number: u64) -> Option<Arc<Record>> {
+        self.records.get(&number).cloned()
+    }
+
     pub(crate) fn keep(&mut self, number: u64, record: Arc<Record>) {
-        self.weight += record.weight();
-        if let Some(old) = self.records.insert(number, record) {
-            self.weight -= old.weight();
-        }
-        while self.weight > LARGEST {
-            let Some((_, oldest)) = self.records.shift_remove_index(0) else { break };
-            self.weight -= oldest.weight();
-        }
+        self.records.insert(number, record);
     }
 }
 

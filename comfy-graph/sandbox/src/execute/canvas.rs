@@ -1,9 +1,11 @@
 //! Cuts, pads and lays out pictures.
 
-use super::list;
+use serde_json::json;
+
 use super::node::{Call, Failure, Inputs, Outputs, Run};
 use super::resample::{Crop, Method, scale};
 use super::value::Data;
+use super::{list, save};
 use crate::pixels::Pixels;
 
 pub(super) const NODES: &[(&str, Run)] = &[
@@ -25,7 +27,7 @@ fn cut(image: &Pixels, (x, y): (usize, usize), size: (usize, usize)) -> Pixels {
     image.crop((inner(x, image.width), inner(y, image.height)), size)
 }
 
-fn crop_region(inputs: &Inputs, _: &mut Call<'_>) -> Result<Outputs, Failure> {
+fn crop_region(inputs: &Inputs, call: &mut Call<'_>) -> Result<Outputs, Failure> {
     let Data::Json(region) = inputs.need("crop_region")? else {
         return Err(Failure::kind_of(
             "`crop_region` must be an object with x, y, width and height",
@@ -37,7 +39,10 @@ fn crop_region(inputs: &Inputs, _: &mut Call<'_>) -> Result<Outputs, Failure> {
     };
     let image = inputs.image("image")?;
     let part = cut(&image, (side("x"), side("y")), (side("width"), side("height")));
-    Ok([Data::image(part)].into())
+    // Though no output node, it shows its result.
+    let items = save::preview_items(&part, call)?;
+    let ui = json!({"images": items, "animated": [false]});
+    Ok(Outputs::shown(ui, vec![Data::image(part)]))
 }
 
 fn pad(inputs: &Inputs, _: &mut Call<'_>) -> Result<Outputs, Failure> {

@@ -14,16 +14,21 @@ use super::node::{Call, Failure};
 use super::progress::Progress;
 use super::schedule::Schedule;
 use crate::faults::Moment;
+use crate::pixels::TooLarge;
 use crate::python;
 use crate::queue::{Entry, Job, Status, now_ms};
 use crate::server::Shared;
 use crate::socket::Audience;
+
+/// How many bytes the results of one job may take.
+const HEAVIEST: usize = 1 << 31;
 
 /// Runs `job`; failures of nodes are part of the entry.
 pub(crate) fn run(shared: &Shared, job: &Arc<Job>, cache: &mut Cache) -> Entry {
     let mut prompt = job.prompt.clone();
     note_files(shared, &mut prompt);
     let signatures = cache.sign(shared, &prompt);
+    cache.retain(&signatures);
     let texts = texts(job, &prompt);
     let mut engine = Engine {
         shared,
@@ -34,6 +39,7 @@ pub(crate) fn run(shared: &Shared, job: &Arc<Job>, cache: &mut Cache) -> Entry {
         signatures,
         cache,
         results: HashMap::new(),
+        weight: 0,
         progress: Progress::default(),
         executed: IndexSet::new(),
         messages: Vec::new(),
@@ -57,6 +63,13 @@ fn texts(job: &Job, prompt: &Prompt) -> Vec<(String, String)> {
     texts
 }
 
+// Five random letters keep the previews of one folder apart.
+fn temporary_prefix() -> String {
+    let bytes = uuid::Uuid::new_v4().into_bytes();
+    let letters = bytes[..5].iter().map(|byte| char::from(b'a' + byte % 26));
+    format!("ComfyUI_temp_{}", letters.collect::<String>())
+}
+
 struct Engine<'a> {
     shared: &'a Shared,
     job: &'a Job,
@@ -66,6 +79,7 @@ struct Engine<'a> {
     signatures: IndexMap<NodeId, u64>,
     cache: &'a mut Cache,
     results: HashMap<NodeId, Arc<Record>>,
+    weight: usize,
     progress: Progress,
     executed: IndexSet<NodeId>,
     messages: Vec<(String, Value)>,
@@ -168,11 +182,17 @@ impl Engine<'_> {
             node: id,
             class: gathered.class_name,
             texts: &self.texts,
+            temporary: temporary_prefix(),
             progress: &mut self.progress,
         };
         let record = calling::call(&gathered, &mut call);
         let record =
             record.map_err(|failure| Fault { given: gathered.describe(), ..fault(failure) })?;
+        // Results stay in memory until the job is over.
+        self.weight += record.weight();
+        if self.weight > HEAVIEST {
+            return Err(fault(TooLarge.into()));
+        }
         self.store(id, record);
         Ok(Ran::Finished)
     }

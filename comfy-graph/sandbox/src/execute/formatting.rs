@@ -2,6 +2,7 @@
 
 use super::node::{Call, Failure, Inputs, Outputs, Run};
 use super::value::Data;
+use crate::python;
 
 pub(super) const NODES: &[(&str, Run)] = &[("StringFormat", format_text)];
 
@@ -33,9 +34,16 @@ fn format_text(inputs: &Inputs, _: &mut Call<'_>) -> Result<Outputs, Failure> {
 
 fn filled(inputs: &Inputs, field: &str) -> Result<String, Failure> {
     let (name, spec) = field.split_once(':').unwrap_or((field, ""));
+    let (name, conversion) = name.split_once('!').unwrap_or((name, ""));
     let data = inputs.get(&format!("values.{name}"));
     let missing = || Failure::Raised { kind: "KeyError", message: format!("'{name}'") };
-    Spec::parse(spec)?.format(data.ok_or_else(missing)?)
+    let data = data.ok_or_else(missing)?;
+    let spec = Spec::parse(spec)?;
+    match (conversion, data) {
+        ("", data) => spec.format(data),
+        ("r", Data::Text(text)) => spec.format(&Data::text(python::quoted(text))),
+        _ => spec.format(&Data::text(data.describe())),
+    }
 }
 
 /// How one field is written: `[[fill]align][+][0][width][,][.precision][kind]`.

@@ -41,8 +41,12 @@ struct Bytes {
 
 impl Bytes {
     fn scaled(self, size: (usize, usize), channels: usize) -> Vec<u8> {
+        // Rounding in between makes the order show; the library shrinks rows before it widens them.
+        if size.0 > self.width && size.1 < self.height {
+            return self.heightened(size.1, channels).widened(size.0, channels).bytes;
+        }
         let wide = if size.0 == self.width { self } else { self.widened(size.0, channels) };
-        if size.1 == wide.height { wide.bytes } else { wide.heightened(size.1, channels) }
+        if size.1 == wide.height { wide.bytes } else { wide.heightened(size.1, channels).bytes }
     }
 
     fn widened(self, width: usize, channels: usize) -> Self {
@@ -56,13 +60,13 @@ impl Bytes {
         Self { width, height: self.height, bytes }
     }
 
-    fn heightened(self, height: usize, channels: usize) -> Vec<u8> {
+    fn heightened(self, height: usize, channels: usize) -> Self {
         let step = self.width * channels;
         let mut bytes = Vec::with_capacity(step * height);
         for tap in &taps(self.height, height) {
             bytes.extend((0..step).map(|at| tap.apply(|place| self.bytes[place * step + at])));
         }
-        bytes
+        Self { width: self.width, height, bytes }
     }
 }
 

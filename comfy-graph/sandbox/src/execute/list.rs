@@ -64,11 +64,12 @@ fn rebatch_images(inputs: &Inputs, _: &mut Call<'_>) -> Result<Outputs, Failure>
     }
     let mut batches: Vec<Vec<Pixels>> = Vec::new();
     for frame in frames {
-        // Pictures of different size cannot share a batch.
         match batches.last_mut() {
-            Some(batch) if batch.len() < size && batch[0].shape() == frame.shape() => {
-                batch.push(frame);
+            Some(batch) if batch.len() < size && batch[0].shape() != frame.shape() => {
+                let message = "Sizes of tensors must match except in dimension 0";
+                return Err(Failure::runtime(message));
             }
+            Some(batch) if batch.len() < size => batch.push(frame),
             _ => batches.push(vec![frame]),
         }
     }

@@ -80,11 +80,11 @@ fn from_text(text: &str) -> Result<(f64, i128), Failure> {
     }
     let float: f64 = text
         .parse()
-        .map_err(|_| Failure::value(format!("Cannot convert '{text}' to a number.")))?;
+        .map_err(|_| Failure::value(format!("Cannot convert string to number: '{text}'")))?;
     if float.is_finite() {
         Ok((float, float as i128))
     } else {
-        Err(Failure::value(format!("Cannot convert '{text}' to a whole number.")))
+        Err(Failure::value(format!("Cannot convert non-finite value to number: {text}")))
     }
 }
 

@@ -40,7 +40,11 @@ fn extract(inputs: &Inputs, _: &mut Call<'_>) -> Result<Outputs, Failure> {
     let joined = |parts: Vec<String>| parts.join("\n");
     let extracted = match &*inputs.text("mode")? {
         "First Match" => found.next().and_then(|captures| part(captures, 0)),
-        "All Matches" => Some(joined(found.filter_map(|captures| part(captures, 0)).collect())),
+        // With groups in the pattern, all matches mean the first group of each.
+        "All Matches" => {
+            let group = usize::from(pattern.captures_len() > 1);
+            Some(joined(found.filter_map(|captures| part(captures, group)).collect()))
+        }
         "First Group" => found.next().and_then(|captures| part(captures, group)),
         _ => Some(joined(found.filter_map(|captures| part(captures, group)).collect())),
     };

@@ -1,7 +1,7 @@
 //! Evaluates arithmetic written as text: `a * b + c`.
 //!
-//! The grammar is the real server's: its language's operators and a handful of functions, which are in
-//! `maths_functions`.
+//! The grammar is the real server's: its language's operators and a handful of functions, which are
+//! in `maths_functions`.
 
 use super::maths_functions::{binary, call_function, compare};
 use super::node::{Call, Failure, Inputs, Outputs, Run};

@@ -77,9 +77,9 @@ pub fn supported_classes() -> Vec<&'static str> {
 }
 
 /// Starts the thread that runs jobs until the queue is stopped.
-pub(crate) fn spawn_worker(shared: Arc<Shared>) -> io::Result<()> {
+pub(crate) fn spawn_worker(shared: Arc<Shared>) -> io::Result<thread::JoinHandle<()>> {
     let worker = thread::Builder::new().name("comfy-sandbox".to_owned());
-    worker.spawn(move || work(&shared)).map(drop)
+    worker.spawn(move || work(&shared))
 }
 
 fn work(shared: &Shared) {

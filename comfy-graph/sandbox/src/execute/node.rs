@@ -197,6 +197,8 @@ pub(crate) struct Call<'a> {
     pub(crate) class: &'a str,
     /// The texts that saved pictures carry.
     pub(crate) texts: &'a [(String, String)],
+    /// The prefix of the node's previews, the same for every call.
+    pub(crate) temporary: String,
     pub(crate) progress: &'a mut Progress,
 }
 

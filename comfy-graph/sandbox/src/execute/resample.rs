@@ -66,6 +66,7 @@ pub(super) fn scale(
     Pixels::filled([pixels.batch, size.1, size.0, pixels.channels], 0.0)?;
     Ok(match method {
         Method::Lanczos => lanczos::scale(pixels, size),
+        Method::Area => means(pixels, size)?,
         _ => {
             let wide = along(pixels, Axis::Columns, &taps(method, pixels.width, size.0))?;
             along(&wide, Axis::Rows, &taps(method, pixels.height, size.1))?
@@ -99,8 +100,7 @@ fn taps(method: Method, old: usize, new: usize) -> Taps {
                 vec![((((at as f32 + 0.5) * scale) as usize).min(old - 1), 1.0)]
             }
             Method::Bilinear => bilinear(at, old, scale),
-            Method::Area => area(at, old, new),
-            Method::Bicubic | Method::Lanczos => bicubic(at, old, scale),
+            _ => bicubic(at, old, scale),
         })
         .collect()
 }
@@ -111,11 +111,6 @@ fn bilinear(at: usize, old: usize, scale: f32) -> Vec<(usize, f32)> {
     let second = (first + 1).min(old - 1);
     let part = (place - first as f32).clamp(0.0, 1.0);
     vec![(first, 1.0 - part), (second, part)]
-}
-
-fn area(at: usize, old: usize, new: usize) -> Vec<(usize, f32)> {
-    let (start, end) = (at * old / new, ((at + 1) * old).div_ceil(new));
-    (start..end).map(|place| (place, 1.0 / (end - start) as f32)).collect()
 }
 
 fn bicubic(at: usize, old: usize, scale: f32) -> Vec<(usize, f32)> {
@@ -141,14 +136,36 @@ enum Axis {
 
 fn along(pixels: &Pixels, axis: Axis, taps: &Taps) -> Result<Pixels, TooLarge> {
     let [batch, height, width, channels] = pixels.shape();
+    // Fused, as in the real server's library: cutting off to bytes shows even a last bit.
+    let sum = |taps: &[(usize, f32)], sample: &dyn Fn(usize) -> f32| {
+        taps.iter().fold(0.0, |sum, (place, weight)| sample(*place).mul_add(*weight, sum))
+    };
     match axis {
         Axis::Columns => Pixels::build([batch, height, taps.len(), channels], |b, y, x, c| {
-            taps[x].iter().map(|(place, weight)| pixels.at(b, y, *place, c) * weight).sum()
+            sum(&taps[x], &|place| pixels.at(b, y, place, c))
         }),
         Axis::Rows => Pixels::build([batch, taps.len(), width, channels], |b, y, x, c| {
-            taps[y].iter().map(|(place, weight)| pixels.at(b, *place, x, c) * weight).sum()
+            sum(&taps[y], &|place| pixels.at(b, place, x, c))
         }),
     }
+}
+
+// The mean over all old samples that a new one touches, in the library's order of operations.
+fn means(pixels: &Pixels, (width, height): (usize, usize)) -> Result<Pixels, TooLarge> {
+    let window =
+        |at: usize, old: usize, new: usize| (at * old / new)..((at + 1) * old).div_ceil(new);
+    let shape = [pixels.batch, height, width, pixels.channels];
+    Pixels::build(shape, |b, y, x, c| {
+        let (rows, columns) = (window(y, pixels.height, height), window(x, pixels.width, width));
+        let (tall, wide) = (rows.len() as f32, columns.len() as f32);
+        let mut sum = 0.0;
+        for row in rows {
+            for column in columns.clone() {
+                sum += pixels.at(b, row, column, c);
+            }
+        }
+        sum / tall / wide
+    })
 }
 
 #[cfg(test)]

@@ -109,6 +109,9 @@ fn by_mode(inputs: &Inputs, _: &mut Call<'_>) -> Result<Outputs, Failure> {
     };
     let method = Method::parse(&inputs.text("scale_method")?)?;
     let scaled = match target(inputs, sides(pixels))? {
+        _ if &*inputs.text("resize_type")? == "scale to multiple" => {
+            to_multiple(pixels, inputs.count("resize_type.multiple")?.max(1), method)?
+        }
         Some((size, crop)) => scale(pixels, size, method, crop)?,
         None => (**pixels).clone(),
     };
@@ -147,13 +150,24 @@ fn target(inputs: &Inputs, old: Sides) -> Result<Option<(Sides, Crop)>, Failure>
             let crop = Crop::parse(&inputs.text("resize_type.crop")?);
             Ok(Some((sides(pixels), crop)))
         }
-        "scale to multiple" => {
-            let multiple = count("multiple")?.max(1);
-            let (width, height) = (old.0 / multiple * multiple, old.1 / multiple * multiple);
-            Ok((width > 0 && height > 0).then_some(((width, height), Crop::Centre)))
-        }
+        "scale to multiple" => Ok(None),
         other => Err(Failure::value(format!("Unsupported resize type: {other}"))),
     }
+}
+
+// Scaled until both sides reach their multiple, then the surplus is cut off evenly.
+fn to_multiple(pixels: &Pixels, multiple: usize, method: Method) -> Result<Pixels, Failure> {
+    let wanted = (pixels.width / multiple * multiple, pixels.height / multiple * multiple);
+    if wanted.0 == 0 || wanted.1 == 0 || wanted == sides(pixels) {
+        return Ok(pixels.clone());
+    }
+    let factor = |wanted: usize, side: usize| wanted as f64 / side as f64;
+    let factor = factor(wanted.0, pixels.width).max(factor(wanted.1, pixels.height));
+    let (width, height) = multiplied(sides(pixels), factor);
+    let covering = (width.max(wanted.0), height.max(wanted.1));
+    let scaled = scale(pixels, covering, method, Crop::Disabled)?;
+    let corner = ((covering.0 - wanted.0) / 2, (covering.1 - wanted.1) / 2);
+    Ok(scaled.crop(corner, wanted))
 }
 
 // A model would paint detail; the sandbox enlarges plainly by the model's factor.

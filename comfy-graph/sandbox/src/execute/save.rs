@@ -28,8 +28,7 @@ fn save(inputs: &Inputs, call: &mut Call<'_>) -> Result<Outputs, Failure> {
 
 fn preview(inputs: &Inputs, call: &mut Call<'_>) -> Result<Outputs, Failure> {
     let images = inputs.image("images")?;
-    let mut series = open(call, Area::Temp, &temporary_prefix(), &images)?;
-    let items = write_all(&images, &mut series, call)?;
+    let items = preview_items(&images, call)?;
     Ok(Outputs::shown(json!({"images": items}), vec![Data::Image(images)]))
 }
 
@@ -37,17 +36,15 @@ fn preview_mask(inputs: &Inputs, call: &mut Call<'_>) -> Result<Outputs, Failure
     let mask = inputs.mask("mask")?;
     let [batch, height, width, _] = mask.shape();
     let image = Pixels::build([batch, height, width, 3], |b, y, x, _| mask.at(b, y, x, 0))?;
-    let mut series = open(call, Area::Temp, &temporary_prefix(), &image)?;
-    let items = write_all(&image, &mut series, call)?;
+    let items = preview_items(&image, call)?;
     let ui = json!({"images": items, "animated": [false]});
     Ok(Outputs::shown(ui, vec![Data::Mask(mask)]))
 }
 
-// Five random letters keep previews of one folder apart.
-fn temporary_prefix() -> String {
-    let bytes = uuid::Uuid::new_v4().into_bytes();
-    let letters = bytes[..5].iter().map(|byte| char::from(b'a' + byte % 26));
-    format!("ComfyUI_temp_{}", letters.collect::<String>())
+/// Writes the pictures to the temporary folder; gives the items that history shows.
+pub(super) fn preview_items(images: &Pixels, call: &Call<'_>) -> Result<Vec<Value>, Failure> {
+    let mut series = open(call, Area::Temp, &call.temporary, images)?;
+    write_all(images, &mut series, call)
 }
 
 fn open(call: &Call<'_>, area: Area, prefix: &str, images: &Pixels) -> Result<Series, Failure> {
@@ -99,8 +96,7 @@ fn save_advanced(inputs: &Inputs, call: &mut Call<'_>) -> Result<Outputs, Failur
 }
 
 fn encoded_16(images: &Pixels, batch: usize, call: &Call<'_>) -> Result<Vec<u8>, Failure> {
-    let deep =
-        |sample: &f32| ((sample.clamp(0.0, 1.0) * 65535.0).round_ties_even() as u16).to_be_bytes();
+    let deep = |sample: &f32| ((sample.clamp(0.0, 1.0) * 65535.0) as u16).to_be_bytes();
     let samples: Vec<_> = images.frame(batch).iter().flat_map(deep).collect();
     let side = |side: usize| u32::try_from(side).unwrap_or(u32::MAX);
     let (width, height) = (side(images.width), side(images.height));

@@ -51,7 +51,7 @@ impl<'a> Schedule<'a> {
         }
     }
 
-    /// The next node that waits for nothing: an output if there is one, else what is nearest to one.
+    /// The next node that waits for nothing: an output if there is one, else the one nearest to it.
     pub(crate) fn pick(&self) -> Option<NodeId> {
         let ready: Vec<_> =
             self.waiting.iter().filter(|(_, needs)| needs.is_empty()).map(|(id, _)| id).collect();

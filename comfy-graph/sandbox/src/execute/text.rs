@@ -12,13 +12,6 @@ pub(super) const NODES: &[(&str, Run)] = &[
     ("StringReplace", replace),
     ("StringContains", contains),
     ("StringCompare", compare),
-    ("TextToLowercase", lowercase),
-    ("TextToUppercase", uppercase),
-    ("TruncateText", truncate),
-    ("AddTextPrefix", prefix),
-    ("AddTextSuffix", suffix),
-    ("ReplaceText", replace_in_texts),
-    ("StripWhitespace", strip),
 ];
 
 fn one(text: String) -> Result<Outputs, Failure> {
@@ -110,32 +103,4 @@ fn compare(inputs: &Inputs, _: &mut Call<'_>) -> Result<Outputs, Failure> {
         _ => a == b,
     };
     Ok([Data::Flag(holds)].into())
-}
-
-fn lowercase(inputs: &Inputs, _: &mut Call<'_>) -> Result<Outputs, Failure> {
-    one(inputs.text("texts")?.to_lowercase())
-}
-
-fn uppercase(inputs: &Inputs, _: &mut Call<'_>) -> Result<Outputs, Failure> {
-    one(inputs.text("texts")?.to_uppercase())
-}
-
-fn truncate(inputs: &Inputs, _: &mut Call<'_>) -> Result<Outputs, Failure> {
-    one(inputs.text("texts")?.chars().take(inputs.count("max_length")?).collect())
-}
-
-fn prefix(inputs: &Inputs, _: &mut Call<'_>) -> Result<Outputs, Failure> {
-    one([inputs.text("prefix")?, inputs.text("texts")?].concat())
-}
-
-fn suffix(inputs: &Inputs, _: &mut Call<'_>) -> Result<Outputs, Failure> {
-    one([inputs.text("texts")?, inputs.text("suffix")?].concat())
-}
-
-fn replace_in_texts(inputs: &Inputs, _: &mut Call<'_>) -> Result<Outputs, Failure> {
-    one(inputs.text("texts")?.replace(&*inputs.text("find")?, &inputs.text("replace")?))
-}
-
-fn strip(inputs: &Inputs, _: &mut Call<'_>) -> Result<Outputs, Failure> {
-    one(inputs.text("texts")?.trim().to_owned())
 }

@@ -1,7 +1,7 @@
 //! Answers HTTP requests in the real server's shapes.
 //!
-//! One file a family of routes. Each is reachable with `/api` in front too, but where the real server
-//! says otherwise.
+//! One file a family of routes. Each is reachable with `/api` in front too, but where the real
+//! server says otherwise.
 
 #![expect(
     clippy::result_large_err,

@@ -72,8 +72,7 @@ async fn take(shared: &Shared, body: Body) -> Result<Response, Response> {
         }
     };
     let answer = json!({"prompt_id": id, "number": number, "node_errors": node_errors});
-    shared.queue.put(Job { number, id, prompt, extra: extra.0, targets, created: extra.1 });
-    shared.announce_queue();
+    shared.enqueue(Job { number, id, prompt, extra: extra.0, targets, created: extra.1 });
     Ok(Json(answer).into_response())
 }
 
