@@ -21,6 +21,7 @@ impl Schema {
         let Value::Object(mut classes) = object_info else { return None };
         for (name, entry) in &mut classes {
             models.fill_choices(name, entry);
+            complete(name, entry);
         }
         Some(Self { classes })
     }
@@ -42,6 +43,40 @@ impl Schema {
             Some(entry) => json!({ name: with_inputs(entry, folders) }),
             None => json!({}),
         }
+    }
+}
+
+/// Adds the keys that servers always send, where a snapshot leaves them to their usual value.
+fn complete(name: &str, entry: &mut Value) {
+    let names = |category: &str| {
+        let inputs = entry["input"].get(category).and_then(Value::as_object);
+        inputs.map(|inputs| inputs.keys().cloned().collect::<Vec<_>>())
+    };
+    let order: Map<String, Value> = ["required", "optional", "hidden"]
+        .into_iter()
+        .filter_map(|category| Some((category.to_owned(), json!(names(category)?))))
+        .collect();
+    let slots = entry["output"].as_array().map_or(0, Vec::len);
+    let usual = [
+        ("input", json!({})),
+        ("input_order", json!(order)),
+        ("is_input_list", json!(false)),
+        ("output", json!([])),
+        ("output_is_list", json!(vec![false; slots])),
+        ("output_name", entry["output"].clone()),
+        ("name", json!(name)),
+        ("display_name", json!(name)),
+        ("description", json!("")),
+        ("python_module", json!("nodes")),
+        ("category", json!("")),
+        ("output_node", json!(false)),
+        ("api_node", json!(false)),
+        ("deprecated", json!(false)),
+        ("experimental", json!(false)),
+    ];
+    let Some(keys) = entry.as_object_mut() else { return };
+    for (key, value) in usual {
+        keys.entry(key).or_insert(value);
     }
 }
 
