@@ -20,6 +20,12 @@ pub mod comfy {
     include!(concat!(env!("OUT_DIR"), "/nodes.rs"));
 }
 
+/// Compiles what the README shows.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+#[derive(Debug)]
+pub struct Readme;
+
 /// What went wrong in an example: the message, then its causes.
 pub struct Failure(String);
 
