@@ -34,6 +34,8 @@ pub struct Rejection {
     pub error: Problem,
     /// What is wrong with each node, in the order the server names them.
     pub nodes: Vec<NodeProblems>,
+    /// Which line of the program made the node that `error` itself names, if it names one.
+    pub origin: Option<&'static Location<'static>>,
 }
 
 impl Rejection {
@@ -41,7 +43,7 @@ impl Rejection {
     pub(crate) fn partial(nodes: Vec<NodeProblems>) -> Self {
         let message = "only a part of it would run".to_owned();
         let kind = "partial_prompt".to_owned();
-        Self { error: Problem { kind, message, ..Problem::default() }, nodes }
+        Self { error: Problem { kind, message, ..Problem::default() }, nodes, origin: None }
     }
 
     /// Says of each node which line of the program made it.
@@ -50,6 +52,7 @@ impl Rejection {
         for node in &mut self.nodes {
             node.origin = origins.get(&node.node).copied();
         }
+        self.origin = self.error.node().and_then(|node| origins.get(node).copied());
         self
     }
 }
@@ -57,6 +60,9 @@ impl Rejection {
 impl fmt::Display for Rejection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the server rejects the prompt: {}", self.error)?;
+        if let Some(origin) = self.origin {
+            write!(f, ", made at {origin}")?;
+        }
         for node in &self.nodes {
             write!(f, "\n{node}")?;
         }
@@ -119,6 +125,15 @@ impl Problem {
     #[must_use]
     pub fn input(&self) -> Option<InputName> {
         InputName::new(self.extra_info.get("input_name")?.as_str()?).ok()
+    }
+
+    /// The id of the node at fault, where the problem is the whole prompt's and names one.
+    ///
+    /// Servers before 0.4 name it in the details alone, as `Node ID '#7'`.
+    #[must_use]
+    pub fn node(&self) -> Option<&str> {
+        let told = self.extra_info.get("node_id").and_then(|id| id.as_str());
+        told.or_else(|| self.details.strip_prefix("Node ID '#")?.strip_suffix('\''))
     }
 }
 
@@ -191,7 +206,7 @@ impl From<Wire> for Rejection {
             Some(WireError::Text(message)) => Problem { message, ..Problem::default() },
             None => Problem::default(),
         };
-        Self { error, nodes: wire.node_errors.into_problems() }
+        Self { error, nodes: wire.node_errors.into_problems(), origin: None }
     }
 }
 
@@ -226,6 +241,22 @@ mod tests {
         let rejection = serde_json::from_str::<Rejection>(BODY).unwrap().traced(&origins);
 
         assert!(rejection.to_string().contains(&format!("made at {here}")));
+    }
+
+    #[test]
+    fn a_class_that_is_not_installed_is_traced_on_either_server() {
+        let here = Location::caller();
+        let origins = Origins::from_iter([(NodeId::from(4), here)]);
+        let new = r#"{"error":{"type":"missing_node_type","message":"m","details":"Node ID '#4'",
+            "extra_info":{"node_id":"4"}},"node_errors":{}}"#;
+        let old = r#"{"error":{"type":"invalid_prompt","message":"m","details":"Node ID '#4'",
+            "extra_info":{}},"node_errors":{}}"#;
+
+        for body in [new, old] {
+            let rejection = serde_json::from_str::<Rejection>(body).unwrap().traced(&origins);
+
+            assert_eq!(rejection.origin, Some(here), "{body}");
+        }
     }
 
     #[test]
