@@ -60,8 +60,7 @@ fn declaration(plan: &ChoicePlan, scope: &Scope) -> TokenStream {
         #doc_all
         #allow
         #[derive(Debug, Clone, PartialEq)]
-        #[non_exhaustive]
-        pub enum #name {
+        #[non_exhaustive] pub enum #name {
             #(#variants)*
             #[doc = " A choice that was not known when this was generated."]
             Other(#other),

@@ -125,8 +125,7 @@ pub(super) fn setters(bag: &Bag, rest: &TokenStream, scope: &Scope) -> TokenStre
         let kind = param_type(&input.param, scope);
         let put = put(input, &quote!(#name), scope);
         quote! {
-            #doc
-            pub fn #name(self, #name: #kind) -> Self {
+            #doc pub fn #name(self, #name: #kind) -> Self {
                 Self(self.0 #put #rest)
             }
         }

@@ -55,8 +55,7 @@ fn declaration(node: &NodePlan<'_>, scope: &Scope) -> TokenStream {
         #doc
         #alias
         #allow
-        #[must_use = "a node does nothing until it is added to a graph"]
-        pub struct #name #declared(#rt::RawNode #marker);
+        #[must_use = "a node does nothing until it is added to a graph"] pub struct #name #declared(#rt::RawNode #marker);
     }
 }
 
@@ -93,8 +92,7 @@ fn links(node: &NodePlan<'_>) -> TokenStream {
     quote! {
         #doc_all
         #allow
-        #[derive(Clone, Copy)]
-        pub struct #name<#(#types),*> {
+        #[derive(Clone, Copy)] pub struct #name<#(#types),*> {
             #(#fields)*
         }
     }
@@ -209,8 +207,7 @@ fn outputs(node: &NodePlan<'_>, scope: &Scope) -> TokenStream {
     quote! {
         #doc_all
         #allow
-        #[derive(Clone, Copy)]
-        pub struct #name #types {
+        #[derive(Clone, Copy)] pub struct #name #types {
             #(#fields)*
             #own
         }

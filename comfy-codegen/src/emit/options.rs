@@ -64,8 +64,7 @@ fn enumeration(options: &OptionsPlan, scope: &Scope) -> TokenStream {
     quote! {
         #doc_all
         #allow
-        #[non_exhaustive]
-        pub enum #name {
+        #[non_exhaustive] pub enum #name {
             #(#variants)*
             #[doc = " An option that was not known when this was generated: key, then inputs."]
             Other(String, #rt::Inputs),
@@ -109,8 +108,7 @@ fn payload(options: &OptionsPlan, option: &OptionPlan, scope: &Scope) -> Option<
     Some(quote! {
         #key_doc
         #allow
-        #[must_use = "an option does nothing until it is given to a node"]
-        pub struct #name(#rt::Inputs);
+        #[must_use = "an option does nothing until it is given to a node"] pub struct #name(#rt::Inputs);
 
         #links
 
@@ -146,8 +144,7 @@ fn links(option: &OptionPlan, bag: &Bag) -> Option<TokenStream> {
     });
     Some(quote! {
         #doc_all
-        #[derive(Clone, Copy)]
-        pub struct #name<#(#types),*> {
+        #[derive(Clone, Copy)] pub struct #name<#(#types),*> {
             #(#fields)*
         }
     })

@@ -32,8 +32,7 @@ fn socket_type(socket: &SocketPlan, scope: &Scope) -> TokenStream {
     quote! {
         #doc
         #allow
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub enum #name {}
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)] pub enum #name {}
 
         impl #rt::Socket for #name {
             const NAME: &'static str = #wire;
