@@ -1,7 +1,8 @@
 //! Picks the facts out of the declaration of one input.
 
+use super::choices::Choice;
 use super::facts::Facts;
-use super::files::ChoiceSource;
+use super::files::{ChoiceSource, stand_in};
 use super::lower_input::choice_source;
 use super::parts::Part;
 use super::snapshot::Files;
@@ -30,13 +31,14 @@ impl<'a> Facts<'_, 'a> {
             let options = spec.options.as_ref().and_then(|part| part.as_ref().ok());
             let choices = self.choices(name, declared, options);
             self.declared(declared, choices);
-            // The mark of dropped model files needs options to stand in.
-            let none =
-                (choices == Choices::DroppedModels).then(|| Part::Is(WireOptions::default()));
+            let nothing = self.nothing(declared, options, choices);
+            // The mark of dropped model files, and what stands for none, need options to stand in.
+            let needed = choices == Choices::DroppedModels || nothing.is_some();
+            let none = needed.then(|| Part::Is(WireOptions::default()));
             if let Some(part) = spec.options.or(none) {
                 let (start, is_options) = (self.out.text.len(), matches!(part, Part::Is(_)));
                 self.out.separate();
-                self.any(part, |facts, wire| facts.options(declared, wire, choices));
+                self.any(part, |facts, wire| facts.options((declared, nothing), wire, choices));
                 // No options and empty ones are the same.
                 if is_options && self.out.text.ends_with(",{}") {
                     self.out.text.truncate(start);
@@ -81,12 +83,37 @@ impl<'a> Facts<'_, 'a> {
         }
     }
 
-    fn options(&mut self, declared: Raw<'a>, mut wire: WireOptions<'a>, choices: Choices) {
+    /// What stands for no file, where the files themselves are left out.
+    fn nothing(
+        &mut self,
+        declared: Raw<'a>,
+        options: Option<&WireOptions<'a>>,
+        choices: Choices,
+    ) -> Option<Choice> {
+        if !matches!(choices, Choices::Dropped | Choices::DroppedModels) {
+            return None;
+        }
+        let inline = (kind_of(declared) != "text").then_some(declared);
+        let list = inline.or_else(|| options?.options);
+        let list = list.and_then(|raw| self.picker.lists.list(raw)).unwrap_or_default();
+        stand_in(options.and_then(|options| options.default).and_then(read), &list)
+    }
+
+    fn options(
+        &mut self,
+        (declared, nothing): (Raw<'a>, Option<Choice>),
+        mut wire: WireOptions<'a>,
+        choices: Choices,
+    ) {
         self.out.text.push('{');
         match choices {
             Choices::None => self.default(wire.default),
             Choices::Kept => self.raw("default", wire.default),
             Choices::Malformed | Choices::Dropped | Choices::DroppedModels => {}
+        }
+        if let Some(nothing) = nothing {
+            self.out.key("default");
+            self.out.text.push_str(&serde_json::Value::from(nothing.to_string()).to_string());
         }
         self.number("min", wire.min);
         self.number("max", wire.max);

@@ -45,7 +45,7 @@ impl ModelFolder {
     #[must_use]
     pub fn of(class: &str, input: &str) -> Option<Self> {
         let by_class = BY_CLASS.iter().find(|(owner, name, _)| (*owner, *name) == (class, input));
-        let stem = input.trim_end_matches(|c: char| c.is_ascii_digit());
+        let stem = input.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches('_');
         let by_name = || BY_INPUT.iter().find(|(name, _)| *name == stem).map(|(_, folder)| *folder);
         by_class.map(|(_, _, folder)| *folder).or_else(by_name).map(Self)
     }
@@ -114,6 +114,21 @@ pub(super) fn lists_models(choices: &ChoiceList) -> bool {
     })
 }
 
+/// Words that stand for no file at all, which packs put first in lists of files.
+const NOTHING: &[&str] = &["none", "disabled", "disable", "off", "auto", "default"];
+
+/// What stands for no file: the declared default, else the first choice, if it is such a word.
+///
+/// It belongs to the class, unlike the files beside it, which differ from machine to machine.
+pub(super) fn stand_in(declared: Option<Choice>, choices: &ChoiceList) -> Option<Choice> {
+    let is_nothing = |choice: &Choice| {
+        let text = choice.as_text().unwrap_or_default();
+        let word = text.trim_matches(|letter: char| !letter.is_alphanumeric());
+        NOTHING.iter().any(|nothing| nothing.eq_ignore_ascii_case(word))
+    };
+    declared.or_else(|| choices.as_slice().first().cloned()).filter(is_nothing)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -125,6 +140,7 @@ mod tests {
         assert_eq!(folder("CLIPLoader", "clip_name"), Some("text_encoders"));
         assert_eq!(folder("CLIPVisionLoader", "clip_name"), Some("clip_vision"));
         assert_eq!(folder("QuadrupleCLIPLoader", "clip_name4"), Some("text_encoders"));
+        assert_eq!(folder("LoRA Stacker", "lora_name_12"), Some("loras"));
         assert_eq!(folder("KSampler", "sampler_name"), None);
     }
 
@@ -132,5 +148,17 @@ mod tests {
     fn one_model_file_makes_a_list_of_models() {
         assert!(lists_models(&ChoiceList::from_iter(["None", "a/b.SafeTensors"])));
         assert!(!lists_models(&ChoiceList::from_iter(["euler", "dpmpp_2m"])));
+    }
+
+    #[test]
+    fn only_a_word_for_nothing_stands_in_for_files() {
+        let stand_in = |choices: &[&str]| {
+            let choices = ChoiceList::from_iter(choices.iter().copied());
+            stand_in(None, &choices).map(|choice| choice.to_string())
+        };
+
+        assert_eq!(stand_in(&["None", "a.safetensors"]).as_deref(), Some("None"));
+        assert_eq!(stand_in(&["[None]"]).as_deref(), Some("[None]"));
+        assert_eq!(stand_in(&["a.safetensors", "None"]), None);
     }
 }

@@ -3,7 +3,7 @@
 use super::choices::{Choice, ChoiceList};
 use super::degradation::Reason;
 use super::dynamic::{Autogrow, DynamicCombo, DynamicOption, DynamicSlot, ElementNames, MatchType};
-use super::files::{ChoiceSource, ModelFolder, lists_models, lists_uploads};
+use super::files::{ChoiceSource, ModelFolder, lists_models, lists_uploads, stand_in};
 use super::input::{
     Combo, ComboForm, CustomWidget, FloatWidget, Input, InputKind, InputTraits, IntWidget,
     Presence, TextWidget,
@@ -131,6 +131,10 @@ impl<'a> Place<'_, 'a> {
         let source = choice_source((self.class.as_str(), name.as_str()), options, &choices);
         let default: Option<Choice> = options.default.and_then(read);
         let default = default.filter(|choice| !matches!(choice, Choice::Other(_)));
+        let default = match source {
+            ChoiceSource::Models(_) | ChoiceSource::Uploads => stand_in(default, &choices),
+            _ => default,
+        };
         let multiselect = is_set(options.multiselect);
         InputKind::Combo(Combo { choices, default, form, source, multiselect })
     }
