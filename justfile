@@ -1,0 +1,37 @@
+# Every recipe is a plain command; `just` only makes them short.
+
+# Lists the recipes
+default:
+    @just --list --unsorted
+
+# The whole gate, as CI runs it
+check:
+    bash .ci/check.sh
+
+# Format, layers, lints and unit tests: the part for between edits
+quick:
+    bash .ci/check.sh quick
+
+# All tests, or those that match a name
+test *FILTER:
+    cargo test --workspace --all-features {{ FILTER }}
+
+# Rewrites the goldens and the compiler messages of wrong programs
+bless:
+    bash .ci/bless.sh
+
+# Builds the documentation, and opens it
+docs:
+    cargo doc --workspace --all-features --no-deps --open
+
+# Runs each example against the sandbox
+examples:
+    bash .ci/examples.sh
+
+# Measures schema, graph and generator
+bench:
+    cargo bench -p comfy-graph-core -p comfy-graph -p comfy-codegen
+
+# Makes the stock snapshot of a saved GET /object_info and the version of its ComfyUI
+stock FILE VERSION:
+    cargo run -p comfy-graph-core --example snapshot -- "{{ FILE }}" "{{ VERSION }}" comfy-codegen/src/stock/comfy.snapshot.json
