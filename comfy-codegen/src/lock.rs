@@ -17,8 +17,11 @@ pub struct Lock {
     outputs: BTreeMap<String, Vec<LockedOutput>>,
     /// Variants by type name, then by value.
     choices: BTreeMap<String, BTreeMap<String, String>>,
-    /// Type names by socket type.
+    /// Type names by socket type, or by all of a union's in order.
     sockets: BTreeMap<String, String>,
+    /// Names of choice types by module, class and input.
+    #[serde(default)]
+    types: BTreeMap<String, String>,
 }
 
 /// The field of one output.
@@ -99,6 +102,19 @@ impl Lock {
     pub(crate) fn keep_variant(&mut self, choices: &str, value: &str, variant: &str) {
         let variants = self.choices.entry(choices.to_owned()).or_default();
         variants.insert(value.to_owned(), variant.to_owned());
+    }
+
+    /// The name of the type behind an input, under the key that [`keep_type`](Self::keep_type) had.
+    pub(crate) fn type_name(&self, key: &str) -> Option<String> {
+        self.types.get(key).cloned()
+    }
+
+    pub(crate) fn keep_type(&mut self, key: &str, ident: &str) {
+        self.types.insert(key.to_owned(), ident.to_owned());
+    }
+
+    pub(crate) fn classes(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.classes.iter().map(|(name, ident)| (name.as_str(), ident.as_str()))
     }
 
     pub(crate) fn socket(&self, name: &str) -> Option<String> {

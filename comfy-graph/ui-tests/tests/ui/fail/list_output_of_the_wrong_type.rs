@@ -4,7 +4,7 @@ use comfy_graph::{Out, ty};
 use comfy_ui_tests::comfy::nodes::{RebatchImagesOut, VAEDecode};
 
 fn wrong(images: RebatchImagesOut, vae: Out<ty::Vae>) {
-    let _ = VAEDecode::new(images.images, vae);
+    let _ = VAEDecode::new(images.image, vae);
 }
 
 fn main() {}

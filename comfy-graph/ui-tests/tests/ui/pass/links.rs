@@ -26,9 +26,9 @@ fn whole_nodes_and_fields(graph: &mut Graph) {
 
 fn lists(graph: &mut Graph, image: Out<ty::Image>, vae: Out<ty::Vae>) {
     let batches = graph.add(RebatchImages::new(image));
-    graph.add(VAEEncode::new(batches.images, vae));
+    graph.add(VAEEncode::new(batches.image, vae));
     graph.add(VAEEncode::new(batches, vae));
-    graph.add(BatchImagesNode::new([batches.images.each(), image]));
+    graph.add(BatchImagesNode::new([batches.image.each(), image]));
     graph.add(BatchImagesNode::new(vec![image; 3]));
     graph.add(BatchImagesNode::new([&batches]));
 }
