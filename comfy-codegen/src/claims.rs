@@ -160,12 +160,8 @@ mod tests {
     fn names_of_packs_yield_to_those_of_comfyui() {
         let names = [(Rank::Pack, "LoraLoader"), (Rank::Core, "Lora Loader")];
 
-        let idents = Claims::default().assign_ranked(
-            names,
-            |_| None,
-            class_ident,
-            spelled_out_class_ident,
-        );
+        let idents =
+            Claims::default().assign_ranked(names, |_| None, class_ident, spelled_out_class_ident);
 
         assert_eq!(idents["Lora Loader"], "LoraLoader");
         assert!(idents["LoraLoader"].starts_with("LoraLoader_"));

@@ -19,9 +19,9 @@ pub struct Lock {
     choices: BTreeMap<String, BTreeMap<String, String>>,
     /// Type names by socket type, or by all of a union's in order.
     sockets: BTreeMap<String, String>,
-    /// Names of choice types by module, class and input.
+    /// Names of the types that inputs bring, by module, class and input.
     #[serde(default)]
-    types: BTreeMap<String, String>,
+    types: BTreeMap<String, BTreeMap<String, BTreeMap<String, String>>>,
 }
 
 /// The field of one output.
@@ -104,17 +104,14 @@ impl Lock {
         variants.insert(value.to_owned(), variant.to_owned());
     }
 
-    /// The name of the type behind an input, under the key that [`keep_type`](Self::keep_type) had.
-    pub(crate) fn type_name(&self, key: &str) -> Option<String> {
-        self.types.get(key).cloned()
+    pub(crate) fn type_name(&self, module: &str, class: &str, input: &str) -> Option<String> {
+        self.types.get(module)?.get(class)?.get(input).cloned()
     }
 
-    pub(crate) fn keep_type(&mut self, key: &str, ident: &str) {
-        self.types.insert(key.to_owned(), ident.to_owned());
-    }
-
-    pub(crate) fn classes(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.classes.iter().map(|(name, ident)| (name.as_str(), ident.as_str()))
+    pub(crate) fn keep_type(&mut self, module: &str, class: &str, input: &str, ident: &str) {
+        let classes = self.types.entry(module.to_owned()).or_default();
+        let inputs = classes.entry(class.to_owned()).or_default();
+        inputs.insert(input.to_owned(), ident.to_owned());
     }
 
     pub(crate) fn socket(&self, name: &str) -> Option<String> {
