@@ -6,6 +6,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::names::hashed;
 
+/// Who is asked first what it wants to be called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Rank {
+    /// ComfyUI itself: no pack renames what is its own.
+    Core,
+    /// A custom node pack.
+    Pack,
+}
+
 /// The identifiers of one namespace, by server name.
 #[derive(Debug, Default)]
 pub(crate) struct Claims {
@@ -26,21 +35,38 @@ impl Claims {
         plain: impl Fn(&str) -> String,
         spelled: impl Fn(&str) -> String,
     ) -> BTreeMap<&'n str, String> {
-        let names: BTreeSet<&str> = names.into_iter().collect();
+        self.assign_ranked(names.into_iter().map(|name| (Rank::Core, name)), locked, plain, spelled)
+    }
+
+    /// The same where names of ComfyUI itself go before those of packs.
+    pub(crate) fn assign_ranked<'n>(
+        &mut self,
+        names: impl IntoIterator<Item = (Rank, &'n str)>,
+        locked: impl Fn(&str) -> Option<String>,
+        plain: impl Fn(&str) -> String,
+        spelled: impl Fn(&str) -> String,
+    ) -> BTreeMap<&'n str, String> {
+        let mut ranks: BTreeMap<&str, Rank> = BTreeMap::new();
+        for (rank, name) in names {
+            let best = ranks.entry(name).or_insert(rank);
+            *best = rank.min(*best);
+        }
         let mut idents = BTreeMap::new();
-        for &name in &names {
+        for &name in ranks.keys() {
             if let Some(ident) = locked(name).filter(|ident| self.taken.insert(ident.clone())) {
                 idents.insert(name, ident);
             }
         }
-        for steps in [&plain as &dyn Fn(&str) -> String, &spelled] {
-            self.round(&names, &mut idents, steps);
-        }
-        for &name in &names {
-            if !idents.contains_key(name) {
-                let ident = hashed(&plain(name), name);
-                self.taken.insert(ident.clone());
-                idents.insert(name, ident);
+        for rank in [Rank::Core, Rank::Pack] {
+            let names = ranks.iter().filter(|(_, own)| **own == rank);
+            let names: BTreeSet<&str> = names.map(|(name, _)| *name).collect();
+            for steps in [&plain as &dyn Fn(&str) -> String, &spelled] {
+                self.round(&names, &mut idents, steps);
+            }
+            for name in names {
+                if !idents.contains_key(name) {
+                    idents.insert(name, self.hash(&plain(name), name));
+                }
             }
         }
         idents
@@ -73,9 +99,21 @@ impl Claims {
         if self.taken.insert(ident.clone()) {
             return ident;
         }
-        let derived = hashed(&ident, &ident);
-        self.taken.insert(derived.clone());
-        derived
+        self.hash(&ident, &ident)
+    }
+
+    /// `ident` with a hash of `name`, hashed on while that is taken too.
+    fn hash(&mut self, ident: &str, name: &str) -> String {
+        let mut hash = hashed(ident, name);
+        while !self.taken.insert(hash.clone()) {
+            hash = hashed(ident, &hash);
+        }
+        hash
+    }
+
+    /// Keeps `ident` from everything that comes later.
+    pub(crate) fn reserve(&mut self, ident: &str) {
+        self.taken.insert(ident.to_owned());
     }
 }
 
@@ -116,6 +154,26 @@ mod tests {
 
         assert_eq!(idents["Lora Loader"], "LoraLoader");
         assert!(idents["LoraLoader"].starts_with("LoraLoader_"));
+    }
+
+    #[test]
+    fn names_of_packs_yield_to_those_of_comfyui() {
+        let names = [(Rank::Pack, "LoraLoader"), (Rank::Core, "Lora Loader")];
+
+        let idents =
+            Claims::default().assign_ranked(names, |_| None, class_ident, spelled_out_class_ident);
+
+        assert_eq!(idents["Lora Loader"], "LoraLoader");
+        assert!(idents["LoraLoader"].starts_with("LoraLoader_"));
+    }
+
+    #[test]
+    fn derived_names_never_repeat() {
+        let mut claims = Claims::default();
+
+        let derived: BTreeSet<_> = (0..4).map(|_| claims.derive("Same".to_owned())).collect();
+
+        assert_eq!(derived.len(), 4);
     }
 
     #[test]

@@ -13,6 +13,15 @@ pub struct GeneratedFile {
     pub text: String,
 }
 
+/// Stands before each module of the root: in a program, whose items are not exported, whatever it
+/// leaves unused would be a warning.
+const UNUSED: &str =
+    "#[allow(dead_code, unused_imports, reason = \"a program uses what it needs\")]\n";
+
+fn head(depth: usize) -> &'static str {
+    if depth == 0 { UNUSED } else { "" }
+}
+
 /// The whole as one file, modules inside each other.
 pub(crate) fn single(root: &Unit, header: &str) -> GeneratedFile {
     // Plain comments: `include!` takes no documentation of the file itself.
@@ -34,7 +43,8 @@ fn write_items(unit: &Unit, depth: usize, text: &mut String) {
             text.push('\n');
         }
         let doc: String = child.doc.lines().map(|line| format!("/// {line}\n")).collect();
-        indent(&format!("{doc}pub mod {} {{\n", child.name), depth, text);
+        let head = head(depth);
+        indent(&format!("{doc}{head}pub mod {} {{\n", child.name), depth, text);
         write_items(child, depth + 1, text);
         indent("}\n", depth, text);
     }
@@ -59,8 +69,9 @@ pub(crate) fn folder(root: &Unit, header: &str) -> Vec<GeneratedFile> {
 
 fn split(unit: &Unit, folder: &str, header: &str, files: &mut Vec<GeneratedFile>) {
     let about: String = unit.doc.lines().map(|line| format!("//! {line}\n")).collect();
-    let modules: String =
-        unit.children.iter().map(|child| format!("pub mod {};\n", child.name)).collect();
+    let head = head(usize::from(!unit.name.is_empty()));
+    let module = |child: &Unit| format!("{head}pub mod {};\n", child.name);
+    let modules: String = unit.children.iter().map(module).collect();
     let parts = std::iter::once(&modules).chain(&unit.items).filter(|part| !part.is_empty());
     let parts: Vec<&str> = parts.map(String::as_str).collect();
     let text = format!("{header}\n{about}\n{}", parts.join("\n"));

@@ -17,8 +17,11 @@ pub struct Lock {
     outputs: BTreeMap<String, Vec<LockedOutput>>,
     /// Variants by type name, then by value.
     choices: BTreeMap<String, BTreeMap<String, String>>,
-    /// Type names by socket type.
+    /// Type names by socket type, or by all of a union's in order.
     sockets: BTreeMap<String, String>,
+    /// Names of the types that inputs bring, by module, class and input.
+    #[serde(default)]
+    types: BTreeMap<String, BTreeMap<String, BTreeMap<String, String>>>,
 }
 
 /// The field of one output.
@@ -99,6 +102,16 @@ impl Lock {
     pub(crate) fn keep_variant(&mut self, choices: &str, value: &str, variant: &str) {
         let variants = self.choices.entry(choices.to_owned()).or_default();
         variants.insert(value.to_owned(), variant.to_owned());
+    }
+
+    pub(crate) fn type_name(&self, module: &str, class: &str, input: &str) -> Option<String> {
+        self.types.get(module)?.get(class)?.get(input).cloned()
+    }
+
+    pub(crate) fn keep_type(&mut self, module: &str, class: &str, input: &str, ident: &str) {
+        let classes = self.types.entry(module.to_owned()).or_default();
+        let inputs = classes.entry(class.to_owned()).or_default();
+        inputs.insert(input.to_owned(), ident.to_owned());
     }
 
     pub(crate) fn socket(&self, name: &str) -> Option<String> {

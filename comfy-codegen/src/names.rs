@@ -57,7 +57,7 @@ pub(crate) fn socket_ident(socket: &str) -> String {
 pub(crate) fn field_ident(name: &str) -> String {
     let snake = words(name).join("_").to_snake_case();
     let ident = finish(snake, "n", name);
-    if KEYWORDS.contains(&ident.as_str()) || ident == "new" { format!("{ident}_") } else { ident }
+    if ident == "new" { format!("{ident}_") } else { ident }
 }
 
 /// The part that an input adds to a type name, such as `AddNoise` for `add_noise`.
@@ -70,7 +70,7 @@ pub(crate) fn variant_ident(value: &str) -> String {
     let words = words(&keep_points(value));
     let ident = words.iter().map(|word| word.to_upper_camel_case()).collect();
     match finish(ident, "V", value) {
-        ident if ident == "Other" || ident == "Self" => format!("{ident}_"),
+        ident if ident == "Other" => format!("{ident}_"),
         ident => ident,
     }
 }
@@ -88,7 +88,7 @@ pub(crate) fn pack_ident(pack: &str) -> String {
 
 /// A suffix that follows from `text` alone, for names that would otherwise be equal.
 pub(crate) fn hashed(ident: &str, text: &str) -> String {
-    format!("{ident}_{}", short_hash(text))
+    format!("{}_{}", ident.trim_end_matches('_'), short_hash(text))
 }
 
 /// Eight hex digits of FNV-1a.
@@ -102,7 +102,18 @@ fn short_hash(text: &str) -> String {
 
 fn is_ident(text: &str) -> bool {
     let mut letters = text.chars();
-    letters.next().is_some_and(is_xid_start) && letters.all(is_xid_continue)
+    letters.next().is_some_and(is_xid_start) && letters.all(|letter| letter == '_' || keeps(letter))
+}
+
+/// Whether a letter stays as it is.
+///
+/// Rust takes more scripts, but warns of letters that look like Latin ones, such as Greek, and of
+/// rare forms; those are spelled in Latin.
+fn keeps(letter: char) -> bool {
+    letter.is_ascii_alphanumeric()
+        || matches!(letter,
+            '\u{3005}' | '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '\u{30fc}'
+            | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
 }
 
 /// A point or a sign that decides a number must not vanish between words.
@@ -127,8 +138,12 @@ fn keep_points(value: &str) -> String {
 fn words(name: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     for letter in name.chars() {
-        if is_xid_continue(letter) && letter != '_' {
-            words.last_mut().expect("BUG: there is always a word").push(letter);
+        let last = words.last_mut().expect("BUG: there is always a word");
+        if keeps(letter) {
+            last.push(letter);
+        } else if is_xid_continue(letter) && letter != '_' {
+            let latin = deunicode::deunicode_char(letter).unwrap_or_default();
+            last.extend(latin.chars().filter(char::is_ascii_alphanumeric));
         } else if let Some((_, spelled)) = SPELLED.iter().find(|(symbol, _)| *symbol == letter) {
             words.extend([(*spelled).to_owned(), String::new()]);
         } else if letter.is_ascii() {
@@ -150,10 +165,11 @@ fn capitalised(word: &str) -> String {
     first.unwrap_or_default() + letters.as_str()
 }
 
-/// Makes an identifier of `ident`: a letter first, and something at all.
+/// Makes an identifier of `ident`: a letter first, no keyword, and something at all.
 fn finish(ident: String, prefix: &str, name: &str) -> String {
     match ident.chars().next() {
         None => hashed(prefix, name),
+        Some(_) if KEYWORDS.contains(&ident.as_str()) => format!("{ident}_"),
         Some(first) if is_xid_start(first) => ident,
         Some(_) => format!("{prefix}{ident}"),
     }
@@ -178,7 +194,17 @@ mod tests {
         assert_eq!(class_ident("easy fullLoader"), "EasyFullLoader");
         assert_eq!(class_ident("TextEncodeAceStepAudio1.5"), "TextEncodeAceStepAudio15");
         assert_eq!(class_ident("🔥 Fire"), "FireFire");
+        assert_eq!(class_ident("self"), "Self_");
+        assert_eq!(class_ident("type"), "Type");
         assert_eq!(spelled_out_class_ident("Lora Loader"), "Lora_Loader");
+    }
+
+    #[test]
+    fn letters_that_look_like_latin_ones_become_latin() {
+        assert_eq!(class_ident("Größe"), "Grosse");
+        assert_eq!(field_ident("σ_max"), "s_max");
+        assert_eq!(field_ident("ｆｕｌｌ"), "full");
+        assert_eq!(field_ident("画像"), "画像");
     }
 
     #[test]

@@ -4,6 +4,7 @@ use comfy_graph_core::schema::Choice;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::lints::{allow_case, allow_near, is_near_constant};
 use super::{Scope, doc, ident};
 use crate::format::print;
 use crate::plan::types::{Alias, ChoiceKind, ChoicePlan, Types};
@@ -27,7 +28,7 @@ pub(super) fn types(types: &Types, scope: &Scope) -> Vec<String> {
 fn alias(alias: &Alias) -> TokenStream {
     let (name, target) = (ident(&alias.ident), ident(&alias.target));
     let doc = doc(&format!("The choices of [`{}`].", alias.target));
-    let allow = super::allow_case(&alias.ident);
+    let allow = allow_case(&alias.ident);
     quote! { #doc #allow pub type #name = #target; }
 }
 
@@ -46,13 +47,13 @@ fn declaration(plan: &ChoicePlan, scope: &Scope) -> TokenStream {
         (true, ChoiceKind::Int) => "A whole number out of a list.".to_owned(),
         (true, _) => "One of a list of choices.".to_owned(),
     };
-    let (doc_all, allow) = (doc(&own), super::allow_case(&plan.ident));
+    let (doc_all, allow) = (doc(&own), allow_case(&plan.ident));
     let other = other_type(plan.kind, scope);
     let variants = plan.values.iter().map(|(variant, value)| {
         let shown = value.to_string().replace('`', "'").replace(['\n', '\r'], " ");
         let shown =
             if shown.is_empty() { "The empty text.".to_owned() } else { format!("`{shown}`.") };
-        let (doc, allow) = (doc(&shown), super::allow_case(variant));
+        let (doc, allow) = (doc(&shown), allow_case(variant));
         let variant = ident(variant);
         quote! { #doc #allow #variant, }
     });
@@ -71,7 +72,7 @@ fn declaration(plan: &ChoicePlan, scope: &Scope) -> TokenStream {
 fn other_type(kind: ChoiceKind, scope: &Scope) -> TokenStream {
     let rt = scope.rt();
     match kind {
-        ChoiceKind::Text => quote!(String),
+        ChoiceKind::Text => quote!(::std::string::String),
         ChoiceKind::Int => quote!(i64),
         ChoiceKind::Mixed => quote!(#rt::Json),
     }
@@ -85,20 +86,27 @@ fn choice(plan: &ChoicePlan, scope: &Scope) -> TokenStream {
         ChoiceKind::Int | ChoiceKind::Mixed => {
             let literals = plan.values.iter().map(|(_, value)| literal(value, scope));
             let other = match plan.kind {
-                ChoiceKind::Int => quote!(*other),
+                ChoiceKind::Int => quote!(#rt::Json::from(*other)),
                 ChoiceKind::Text | ChoiceKind::Mixed => quote!(other.clone()),
             };
             quote! {
                 match self {
                     #(Self::#variants => #literals,)*
-                    Self::Other(other) => #rt::Json::from(#other),
+                    Self::Other(other) => #other,
                 }
             }
         }
     };
+    let near = |(_, value): &(String, Choice)| match value {
+        Choice::Float(number) => is_near_constant(*number),
+        _ => false,
+    };
+    let allow = allow_near(plan.values.iter().any(near));
     quote! {
         impl #rt::Choice for #name {
             const ALL: &'static [Self] = &[#(Self::#variants),*];
+
+            #allow
 
             #[inline]
 
@@ -165,7 +173,7 @@ fn from_known_text(plan: &ChoicePlan, scope: &Scope) -> TokenStream {
 
             #[inline]
 
-            fn from_str(text: &str) -> Result<Self, #rt::UnknownChoice> {
+            fn from_str(text: &str) -> ::core::result::Result<Self, #rt::UnknownChoice> {
                 #rt::parse(text)
             }
         }
@@ -183,9 +191,9 @@ fn from_any_text(plan: &ChoicePlan, scope: &Scope) -> TokenStream {
             }
         }
 
-        impl ::core::convert::From<String> for #name {
+        impl ::core::convert::From<::std::string::String> for #name {
             #[inline]
-            fn from(file: String) -> Self {
+            fn from(file: ::std::string::String) -> Self {
                 Self::from(file.as_str())
             }
         }
@@ -195,8 +203,8 @@ fn from_any_text(plan: &ChoicePlan, scope: &Scope) -> TokenStream {
 
             #[inline]
 
-            fn from_str(file: &str) -> Result<Self, #rt::UnknownChoice> {
-                Ok(Self::from(file))
+            fn from_str(file: &str) -> ::core::result::Result<Self, #rt::UnknownChoice> {
+                ::core::result::Result::Ok(Self::from(file))
             }
         }
     }
@@ -238,7 +246,7 @@ fn file_values(plan: &ChoicePlan, scope: &Scope) -> TokenStream {
             }
         }
 
-        impl #rt::Value<#name> for String {
+        impl #rt::Value<#name> for ::std::string::String {
             #[inline]
             fn given(self) -> #rt::Given {
                 #rt::Given::Literal(#rt::Json::from(self))

@@ -3,6 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::lints::allow_setter;
 use super::{Scope, doc, ident};
 use crate::plan::types::{Bag, Form, InputPlan, Kind, NamesPlan, Param, PresetPlan, RangePlan};
 
@@ -83,29 +84,34 @@ pub(super) struct Constructor {
     pub(super) params: TokenStream,
     pub(super) puts: TokenStream,
     pub(super) is_empty: bool,
+    /// How many arguments it takes.
+    pub(super) count: usize,
 }
 
 /// The constructor of a bag.
 pub(super) fn constructor(bag: &Bag, scope: &Scope) -> Constructor {
     let mut params = Vec::new();
     let mut puts = Vec::new();
+    // An input may have the name of the argument that holds the links.
+    let clash = bag.required().any(|input| input.ident == "links");
+    let by_name = ident(if clash { "links_by_name" } else { "links" });
     if let Some(links) = &bag.links {
         let links = ident(links);
         let types = named(bag).map(|input| param_type(&input.param, scope));
-        params.push(quote!(links: #links<#(#types),*>));
+        params.push(quote!(#by_name: #links<#(#types),*>));
     }
     for input in bag.required() {
         let name = ident(&input.ident);
         let is_named = bag.links.is_some() && is_link(input);
-        let value = if is_named { quote!(links.#name) } else { quote!(#name) };
+        let value = if is_named { quote!(#by_name.#name) } else { quote!(#name) };
         if !is_named {
             let kind = param_type(&input.param, scope);
             params.push(quote!(#name: #kind));
         }
         puts.push(put(input, &value, scope));
     }
-    let is_empty = params.is_empty();
-    Constructor { params: quote!(#(#params),*), puts: quote!(#(#puts)*), is_empty }
+    let (is_empty, count) = (params.is_empty(), params.len());
+    Constructor { params: quote!(#(#params),*), puts: quote!(#(#puts)*), is_empty, count }
 }
 
 fn is_link(input: &InputPlan) -> bool {
@@ -123,9 +129,9 @@ pub(super) fn setters(bag: &Bag, rest: &TokenStream, scope: &Scope) -> TokenStre
     let setter = |input: &InputPlan| {
         let (doc, name) = (doc(&input.doc), ident(&input.ident));
         let kind = param_type(&input.param, scope);
-        let put = put(input, &quote!(#name), scope);
+        let (allow, put) = (allow_setter(&input.ident), put(input, &quote!(#name), scope));
         quote! {
-            #doc pub fn #name(self, #name: #kind) -> Self {
+            #doc #allow pub fn #name(self, #name: #kind) -> Self {
                 Self(self.0 #put #rest)
             }
         }

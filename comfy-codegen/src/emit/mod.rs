@@ -4,6 +4,7 @@
 
 mod choices;
 mod inputs;
+mod lints;
 mod node;
 mod options;
 mod sockets;
@@ -41,7 +42,11 @@ pub(crate) fn units(plan: &Plan<'_>, doc: String) -> Unit {
         children.push(options::unit("options", doc, &plan.options, &Types::default(), &scope));
     }
     children.push(sockets::unit(plan));
-    let items = vec![print(quote! { use ::comfy_graph::generated as rt; })];
+    let items = if plan.nodes.is_empty() {
+        Vec::new()
+    } else {
+        vec![print(quote! { use ::comfy_graph::generated as rt; })]
+    };
     Unit { name: String::new(), doc, items, children }
 }
 
@@ -175,18 +180,9 @@ pub(crate) fn ident(name: &str) -> Ident {
 /// The documentation of an item, a line at a time.
 pub(crate) fn doc(text: &str) -> TokenStream {
     let line = |line: &str| {
-        let line = if line.is_empty() { String::new() } else { format!(" {line}") };
+        let line = line.replace('\t', " ");
+        let line = if line.is_empty() { line } else { format!(" {line}") };
         quote!(#[doc = #line])
     };
     text.lines().map(line).collect()
-}
-
-/// Allows a name that is not camel case, where the server's own is not.
-pub(crate) fn allow_case(name: &str) -> TokenStream {
-    let camel =
-        name.chars().next().is_some_and(|first| !first.is_lowercase()) && !name.contains('_');
-    if camel {
-        return TokenStream::new();
-    }
-    quote!(#[allow(non_camel_case_types, reason = "spelled as the server spells it")])
 }

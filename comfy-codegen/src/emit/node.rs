@@ -4,7 +4,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::inputs::{constructor, fields, named, setters};
-use super::{Scope, allow_case, doc, ident};
+use super::lints::{allow_arguments, allow_case, allow_numbers};
+use super::{Scope, doc, ident};
 use crate::plan::types::{NodePlan, OutSocket, OutputPlan};
 
 /// All items of one node class.
@@ -62,8 +63,12 @@ fn declaration(node: &NodePlan<'_>, scope: &Scope) -> TokenStream {
 /// Lets a search find the type by what the server calls it.
 fn alias(node: &NodePlan<'_>) -> TokenStream {
     let name = node.class_name().as_str();
+    // What rustdoc takes as an alias, and nothing that it finds anyway.
+    let odd = |letter: char| matches!(letter, '"' | '\'') || letter.is_control();
+    let space = |letter: char| letter.is_whitespace() && letter != ' ';
     let valid = |text: &str| {
-        !text.contains(['"', '\'', '\n', '\t']) && text.trim() == text && text != node.ident
+        let plain = !text.is_empty() && text.trim() == text && text != node.ident;
+        plain && !text.contains(odd) && !text.contains(space)
     };
     let mut aliases = vec![name, &*node.class.display_name];
     aliases.dedup();
@@ -102,15 +107,16 @@ fn body(node: &NodePlan<'_>, scope: &Scope) -> TokenStream {
     let (name, rt) = (ident(&node.ident), scope.rt());
     let generics = generics(node, scope);
     let (declared, bounded) = (&generics.declared, &generics.bounded);
-    let table = table(node, scope);
+    let (table, allow_numbers) = (table(node, scope), allow_numbers(&node.bag));
     let new = constructor(&node.bag, scope);
     let (params, puts) = (&new.params, &new.puts);
     let rest = if generics.types.is_empty() { quote!() } else { quote!(, self.1) };
     let setters = setters(&node.bag, &rest, scope);
     let marker = if generics.types.is_empty() { quote!() } else { quote!(, #rt::Types::NEW) };
-    let default = (new.is_empty && generics.types.is_empty()).then(|| {
+    let allow = allow_arguments(new.count);
+    let default = new.is_empty.then(|| {
         quote! {
-            impl Default for #name {
+            impl #bounded Default for #name #declared {
                 #[inline]
                 fn default() -> Self {
                     Self::new()
@@ -121,9 +127,11 @@ fn body(node: &NodePlan<'_>, scope: &Scope) -> TokenStream {
     quote! {
         impl #bounded #name #declared {
             #[doc = " What is known of the class: inputs, defaults, ranges."]
+            #allow_numbers
             pub const CLASS: &'static #rt::Class = &#table;
 
             #[doc = " The node with what has no default."]
+            #allow
             pub fn new(#params) -> Self {
                 Self(#rt::RawNode::of(Self::CLASS) #puts #marker)
             }
@@ -183,13 +191,17 @@ fn trait_impl(node: &NodePlan<'_>, scope: &Scope) -> TokenStream {
 }
 
 /// The type parameters that the outputs name, in order.
-fn out_generics(node: &NodePlan<'_>) -> TokenStream {
+fn out_params(node: &NodePlan<'_>) -> Vec<Ident> {
     let used = node.templates.iter().filter(|template| {
         let names =
             |output: &OutputPlan| output.socket == OutSocket::Template(template.param.clone());
         node.outputs.iter().any(names)
     });
-    let used: Vec<Ident> = used.map(|template| ident(&template.param)).collect();
+    used.map(|template| ident(&template.param)).collect()
+}
+
+fn out_generics(node: &NodePlan<'_>) -> TokenStream {
+    let used = out_params(node);
     if used.is_empty() { TokenStream::new() } else { quote!(<#(#used),*>) }
 }
 
@@ -283,8 +295,7 @@ fn single(node: &NodePlan<'_>, output: &OutputPlan, scope: &Scope) -> TokenStrea
     let (name, rt, types) = (ident(&node.out_ident), scope.rt(), out_generics(node));
     let (socket, link) = (socket(output, scope), link(output));
     let (field, each) = (ident(&output.field), output.is_list.then(|| quote!(.each())));
-    let params = node.templates.iter().map(|template| ident(&template.param));
-    let params: Vec<Ident> = params.filter(|_| !types.is_empty()).collect();
+    let params = out_params(node);
     quote! {
         impl<#(#params,)* To> #rt::Source<To> for #name #types
         where

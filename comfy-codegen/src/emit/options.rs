@@ -5,7 +5,8 @@ use quote::quote;
 
 use super::choices;
 use super::inputs::{constructor, fields, named, setters};
-use super::{Scope, Unit, allow_case, doc, ident};
+use super::lints::{allow_arguments, allow_case, allow_numbers};
+use super::{Scope, Unit, doc, ident};
 use crate::format::print;
 use crate::plan::types::{Bag, OptionPlan, OptionsPlan, Types};
 
@@ -67,7 +68,7 @@ fn enumeration(options: &OptionsPlan, scope: &Scope) -> TokenStream {
         #[non_exhaustive] pub enum #name {
             #(#variants)*
             #[doc = " An option that was not known when this was generated: key, then inputs."]
-            Other(String, #rt::Inputs),
+            Other(::std::string::String, #rt::Inputs),
         }
 
         impl #rt::Value<#name> for #name {
@@ -95,9 +96,10 @@ fn payload(options: &OptionsPlan, option: &OptionPlan, scope: &Scope) -> Option<
     let (params, puts, setters) =
         (&new.params, &new.puts, setters(bag, &TokenStream::new(), scope));
     let links = links(option, bag);
+    let allow_new = [allow_arguments(new.count), allow_numbers(bag)];
     let default = new.is_empty.then(|| {
         quote! {
-            impl Default for #name {
+            impl ::core::default::Default for #name {
                 #[inline]
                 fn default() -> Self {
                     Self::new()
@@ -114,6 +116,7 @@ fn payload(options: &OptionsPlan, option: &OptionPlan, scope: &Scope) -> Option<
 
         impl #name {
             #[doc = " The option with what has no default."]
+            #(#allow_new)*
             pub fn new(#params) -> Self {
                 Self(#rt::Inputs::new(const { #table }) #puts)
             }
@@ -134,7 +137,8 @@ fn payload(options: &OptionsPlan, option: &OptionPlan, scope: &Scope) -> Option<
 
 /// The struct of named links of a payload, where links of one type stand side by side.
 fn links(option: &OptionPlan, bag: &Bag) -> Option<TokenStream> {
-    let name = ident(bag.links.as_ref()?);
+    let links = bag.links.as_ref()?;
+    let (name, allow) = (ident(links), allow_case(links));
     let doc_all = doc(&format!("The links that [`{}`] needs, by name.", option.variant));
     let fields: Vec<_> = named(bag).collect();
     let types: Vec<_> = (0..fields.len()).map(|number| ident(&format!("L{number}"))).collect();
@@ -144,6 +148,7 @@ fn links(option: &OptionPlan, bag: &Bag) -> Option<TokenStream> {
     });
     Some(quote! {
         #doc_all
+        #allow
         #[derive(Clone, Copy)] pub struct #name<#(#types),*> {
             #(#fields)*
         }

@@ -3,7 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Scope, Unit, allow_case, doc, ident};
+use super::lints::allow_case;
+use super::{Scope, Unit, doc, ident};
 use crate::format::print;
 use crate::plan::types::{Plan, SocketPlan, UnionPlan};
 

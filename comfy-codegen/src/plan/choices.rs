@@ -7,14 +7,15 @@ use comfy_graph_core::schema::{
     Choice, ChoiceList, ChoiceSource, Combo, ComboForm, InputKind, ModelFolder, Schema,
 };
 
+use super::input_types::{InputTypes, TypeHome, rank};
 use super::types::{Alias, ChoiceKind, ChoicePlan, Form, Kind, Path, Types};
-use crate::claims::Claims;
+use crate::claims::{Claims, Rank};
 use crate::lock::Lock;
 use crate::names::{file_ident, type_part, variant_ident};
 use crate::settings::Models;
 
 /// Lists with a name of their own: that of the class and input, wherever it repeats.
-const CURATED: &[(&str, &str, &str)] =
+pub(super) const CURATED: &[(&str, &str, &str)] =
     &[("KSampler", "sampler_name", "Sampler"), ("KSampler", "scheduler", "Scheduler")];
 
 /// The lists that several classes share, over the whole schema, so that selection changes no name.
@@ -24,28 +25,31 @@ pub(crate) struct SharedLists {
 }
 
 impl SharedLists {
-    /// Finds the lists; `prefix` gives the part of a class in type names.
-    pub(crate) fn of(schema: &Schema, prefix: impl Fn(&str) -> String) -> Self {
-        let mut owners: BTreeMap<(String, String), Vec<&str>> = BTreeMap::new();
+    /// Finds the lists; the first class of each gives its name, those of ComfyUI before packs.
+    pub(crate) fn of(schema: &Schema, types: &InputTypes) -> Self {
+        let mut owners: BTreeMap<(String, String), Vec<(Rank, &str)>> = BTreeMap::new();
         for class in schema.classes() {
             for input in &class.inputs {
                 if let InputKind::Combo(combo) = &input.kind
                     && combo.source.is_fixed()
                 {
                     let key = (input.name.to_string(), key_of(&combo.choices));
-                    owners.entry(key).or_default().push(class.name.as_str());
+                    owners.entry(key).or_default().push((rank(class), class.name.as_str()));
                 }
             }
         }
-        let name = |(key, owners): ((String, String), Vec<&str>)| {
-            let curated =
-                CURATED.iter().find(|(class, input, _)| *input == key.0 && owners.contains(class));
-            let first = owners.iter().min().copied().unwrap_or_default();
-            let own = || format!("{}{}", prefix(first), type_part(&key.0));
-            let ident = curated.map_or_else(own, |(_, _, ident)| (*ident).to_owned());
-            (key, ident)
+        let name = |(key, owners): ((String, String), Vec<(Rank, &str)>)| {
+            let curated = CURATED.iter().find(|(class, input, _)| {
+                *input == key.0 && owners.iter().any(|(_, owner)| owner == class)
+            });
+            let ident = match (curated, owners.iter().min()) {
+                (Some((_, _, ident)), _) => *ident,
+                (None, Some((_, first))) => types.known(TypeHome::Combos, first, &key.0)?,
+                (None, None) => return None,
+            };
+            Some((key, ident.to_owned()))
         };
-        Self { groups: owners.into_iter().map(name).collect() }
+        Self { groups: owners.into_iter().filter_map(name).collect() }
     }
 
     fn ident(&self, input: &str, list: &ChoiceList) -> Option<&str> {
@@ -60,6 +64,7 @@ fn key_of(list: &ChoiceList) -> String {
 /// The choice types of one module, in the making.
 pub(crate) struct ChoiceTypes {
     module: Module,
+    scope: String,
     by_list: HashMap<(String, String), usize>,
     types: Types,
     claims: Claims,
@@ -83,9 +88,20 @@ pub(crate) enum Module {
 }
 
 impl ChoiceTypes {
-    pub(crate) fn new(module: Module) -> Self {
+    /// None yet, in a module whose lock entries begin with `scope`.
+    pub(crate) fn new(module: Module, scope: String) -> Self {
         let claims = Claims::default();
-        Self { module, by_list: HashMap::new(), types: Types::default(), claims }
+        Self { module, scope, by_list: HashMap::new(), types: Types::default(), claims }
+    }
+
+    /// Keeps `ident` from choices.
+    pub(crate) fn reserve(&mut self, ident: &str) {
+        self.claims.reserve(ident);
+    }
+
+    /// Another name of the module, for something that is no choice.
+    pub(crate) fn derive(&mut self, ident: String) -> String {
+        self.claims.derive(ident)
     }
 
     /// The type of a fixed list: `own` for this input, the shared one behind it where there is one.
@@ -102,7 +118,8 @@ impl ChoiceTypes {
             Some(&position) => position,
             None => {
                 let ident = self.claims.derive(canonical.to_owned());
-                let plan = plan(ident, &combo.choices, variant_ident, lock);
+                let scope = &self.scope;
+                let plan = plan(scope, ident, &combo.choices, variant_ident, lock);
                 self.types.choices.push(plan);
                 self.by_list.insert(key, self.types.choices.len() - 1);
                 self.types.choices.len() - 1
@@ -148,6 +165,7 @@ pub(crate) fn form(combo: &Combo) -> Form {
 }
 
 fn plan(
+    scope: &str,
     ident: String,
     list: &ChoiceList,
     spell: impl Fn(&str) -> String,
@@ -167,11 +185,12 @@ fn plan(
     }
     let texts = values.iter().map(|(text, _)| text.as_str());
     let mut claims = Claims::reserving(&["Other"]);
-    let variants = claims.assign(texts, |text| lock.variant(&ident, text), &spell, &spell);
+    let key = format!("{scope}{ident}");
+    let variants = claims.assign(texts, |text| lock.variant(&key, text), &spell, &spell);
     let variants: Vec<String> =
         values.iter().map(|(text, _)| variants[text.as_str()].clone()).collect();
     for ((text, _), variant) in values.iter().zip(&variants) {
-        lock.keep_variant(&ident, text, variant);
+        lock.keep_variant(&key, text, variant);
     }
     let values = variants.into_iter().zip(values).map(|(variant, (_, choice))| (variant, choice));
     let values = values.collect();
@@ -215,7 +234,7 @@ impl ModelTypes {
         let choices = self.lists.into_iter().map(|(ident, (list, doc, listed))| {
             let none = ChoiceList::default();
             let list = if models == Models::Variants { &*list } else { &none };
-            let plan = plan(ident, list, file_ident, lock);
+            let plan = plan("", ident, list, file_ident, lock);
             ChoicePlan { kind: ChoiceKind::Text, doc, listed, files: true, ..plan }
         });
         Types { choices: choices.collect(), aliases: Vec::new() }
@@ -223,6 +242,8 @@ impl ModelTypes {
 }
 
 /// The type of a model folder, such as `Checkpoint` for `checkpoints`.
-fn folder_ident(folder: ModelFolder) -> String {
-    type_part(folder.as_str().strip_suffix('s').unwrap_or(folder.as_str()))
+pub(super) fn folder_ident(folder: ModelFolder) -> String {
+    let name = folder.as_str();
+    let one = name.strip_suffix("es").filter(|stem| stem.ends_with("ch"));
+    type_part(one.or_else(|| name.strip_suffix('s')).unwrap_or(name))
 }

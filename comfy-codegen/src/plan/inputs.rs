@@ -1,19 +1,21 @@
 //! Plans what each input takes, whether `new` asks for it, what is sent otherwise.
 
 use comfy_graph_core::schema::{
-    Autogrow, Choice, Combo, DynamicCombo, ElementNames, Input, InputKind, IntWidget, Number,
-    Presence, SocketType,
+    Autogrow, Choice, ChoiceSource, Combo, DynamicCombo, ElementNames, Input, InputKind, IntWidget,
+    Number, Presence, SocketType,
 };
 
 use super::Planner;
 use super::choices::{ChoiceTypes, Module, SharedLists, Use};
 use super::docs;
+use super::input_types::{InputTypes, TypeHome};
 use super::sockets::Sockets;
 use super::types::{
     Bag, InputPlan, Kind, NamesPlan, OptionPlan, OptionsPlan, Param, Path, PresetPlan, RangePlan,
     TemplatePlan,
 };
 use crate::claims::Claims;
+use crate::lock::Lock;
 use crate::names::{field_ident, type_part, variant_ident};
 
 /// Beyond so many arguments, `new` takes the links by name.
@@ -28,10 +30,31 @@ pub(super) struct Owner<'o> {
     /// Where its dynamic combos go, and how their types are reached.
     pub(super) options: &'o mut Vec<OptionsPlan>,
     pub(super) options_path: fn(String) -> Path,
-    /// Lists shared by many classes; `None` inside options.
-    pub(super) shared: Option<&'o SharedLists>,
+    /// The class with the names of its types; `None` inside options.
+    pub(super) class: Option<ClassTypes<'o>>,
+    /// What the lock entries of its options begin with.
+    pub(super) scope: &'o str,
     /// Match templates of the class.
     pub(super) templates: &'o [TemplatePlan],
+}
+
+/// What the types of a class's inputs are called.
+#[derive(Clone, Copy)]
+pub(super) struct ClassTypes<'o> {
+    pub(super) name: &'o str,
+    pub(super) types: &'o InputTypes,
+    /// Lists shared by many classes.
+    pub(super) shared: &'o SharedLists,
+}
+
+impl Owner<'_> {
+    /// What the type that `wire` brings is called.
+    fn type_name(&mut self, home: TypeHome, wire: &str, lock: &mut Lock) -> String {
+        match self.class {
+            Some(class) => class.types.ident(home, class.name, wire, lock),
+            None => format!("{}{}", self.prefix, type_part(wire)),
+        }
+    }
 }
 
 impl Planner<'_> {
@@ -46,7 +69,8 @@ impl Planner<'_> {
             self.input(wire.clone(), ident, input, owner)
         };
         let inputs: Vec<InputPlan> = flat.iter().map(plan).collect();
-        let links = named_links(&inputs).then(|| format!("{}Links", owner.prefix));
+        let own_links = || owner.choices.derive(format!("{}Links", owner.prefix));
+        let links = named_links(&inputs).then(own_links);
         Bag { inputs, links }
     }
 
@@ -73,7 +97,7 @@ impl Planner<'_> {
             InputKind::Float(_) => Param::Value(Kind::Plain("f64")),
             InputKind::Boolean(_) => Param::Value(Kind::Plain("bool")),
             InputKind::Text(_) => {
-                self.sockets.use_type(&SocketType::Named("STRING".into()));
+                self.sockets.use_wire("STRING");
                 Param::Value(Kind::Text)
             }
             InputKind::Combo(combo) => Param::Value(self.choice(wire, combo, owner)),
@@ -93,8 +117,18 @@ impl Planner<'_> {
                 Param::Grow(Box::new(element), names(grow))
             }
             InputKind::DynamicCombo(combo) => {
-                let ident = format!("{}{}", owner.prefix, type_part(wire));
-                let options = self.options(ident, combo, &docs::caption(input));
+                let caption = docs::caption(input);
+                let ident = owner.type_name(TypeHome::Options, wire, self.lock);
+                let (ident, module) = match owner.class {
+                    Some(class) => (ident.clone(), class.types.module(&ident)),
+                    None => {
+                        let ident = owner.choices.derive(ident);
+                        let module = owner.choices.derive(field_ident(&ident));
+                        (ident, module)
+                    }
+                };
+                let scope = format!("{}{ident}", owner.scope);
+                let options = self.options(OptionsName { ident, module, scope, caption }, combo);
                 let path = (owner.options_path)(options.ident.clone());
                 owner.options.push(options);
                 Param::Options(path)
@@ -104,11 +138,19 @@ impl Planner<'_> {
     }
 
     fn choice(&mut self, wire: &str, combo: &Combo, owner: &mut Owner<'_>) -> Kind {
-        let own = format!("{}{}", owner.prefix, type_part(wire));
         if combo.source.is_fixed() {
+            let own = owner.type_name(TypeHome::Combos, wire, self.lock);
             let used = Use { own: &own, input: wire, combo };
-            return owner.choices.fixed(used, owner.shared, self.lock);
+            let shared = owner.class.map(|class| class.shared);
+            return owner.choices.fixed(used, shared, self.lock);
         }
+        if !matches!(combo.source, ChoiceSource::Models(None)) {
+            return self.models.kind("", combo);
+        }
+        let own = owner.type_name(TypeHome::Models, wire, self.lock);
+        // Options share the module of models with all others, so their names say where they are.
+        let own =
+            if owner.class.is_some() { own } else { format!("{}{own}", type_part(owner.scope)) };
         self.models.kind(&own, combo)
     }
 
@@ -122,37 +164,49 @@ impl Planner<'_> {
     }
 
     /// Plans a dynamic combo and everything in it.
-    fn options(&mut self, ident: String, combo: &DynamicCombo, caption: &str) -> OptionsPlan {
-        let mut choices = ChoiceTypes::new(Module::Here);
+    fn options(&mut self, name: OptionsName, combo: &DynamicCombo) -> OptionsPlan {
+        let OptionsName { ident, module, scope, caption: doc } = name;
+        let inner = format!("{scope}/");
+        let mut choices = ChoiceTypes::new(Module::Here, inner.clone());
         let mut nested = Vec::new();
         let keys = combo.options.iter().map(|option| &*option.key);
         let mut claims = Claims::reserving(&["Other"]);
         let lock = &*self.lock;
         let variants =
-            claims.assign(keys, |key| lock.variant(&ident, key), variant_ident, variant_ident);
+            claims.assign(keys, |key| lock.variant(&scope, key), variant_ident, variant_ident);
+        // Payloads are called like their variants, whatever else is in their module.
+        variants.values().for_each(|variant| choices.reserve(variant));
         let mut options = Vec::new();
         for option in &combo.options {
             let variant = variants[&*option.key].clone();
-            self.lock.keep_variant(&ident, &option.key, &variant);
+            self.lock.keep_variant(&scope, &option.key, &variant);
             let mut owner = Owner {
                 prefix: &variant,
                 choices: &mut choices,
                 options: &mut nested,
                 options_path: Path::Here,
-                shared: None,
+                class: None,
+                scope: &inner,
                 templates: &[],
             };
             let bag = (!option.inputs.is_empty()).then(|| self.bag(&option.inputs, &mut owner));
             options.push(OptionPlan { variant, key: option.key.to_string(), bag });
         }
-        let module = field_ident(&ident);
-        let doc = caption.to_owned();
         OptionsPlan { ident, module, doc, options, types: choices.into_types(), nested }
     }
 }
 
+/// A dynamic combo to be planned.
+struct OptionsName {
+    ident: String,
+    module: String,
+    /// Its key in the lock.
+    scope: String,
+    caption: String,
+}
+
 /// The inputs with those of dynamic slots beside them, under the names prompts use.
-fn flat(inputs: &[Input]) -> Vec<(String, &Input)> {
+pub(super) fn flat(inputs: &[Input]) -> Vec<(String, &Input)> {
     let mut flat = Vec::new();
     for input in inputs {
         flat.push((input.name.to_string(), input));

@@ -4,6 +4,7 @@
 
 mod choices;
 mod docs;
+mod input_types;
 mod inputs;
 mod nodes;
 mod sockets;
@@ -20,7 +21,8 @@ use crate::lock::Lock;
 use crate::names::{class_ident, pack_ident, spelled_out_class_ident, type_part};
 use crate::settings::{Select, Settings};
 use choices::{ChoiceTypes, ModelTypes, Module, SharedLists};
-use inputs::Owner;
+use input_types::InputTypes;
+use inputs::{ClassTypes, Owner};
 use sockets::Sockets;
 use types::{Home, Path, Plan};
 
@@ -39,9 +41,33 @@ fn hint(closest: &[ClassName]) -> String {
     if names.is_empty() { String::new() } else { format!(", the closest are {}", names.join(", ")) }
 }
 
-/// Names that modules of the generated code have, so that no node type may.
-const RESERVED: &[&str] =
-    &["combos", "models", "nodes", "options", "packs", "partner", "rt", "ty", "RawNode"];
+/// Names that generated code uses beside node types, so that no node type may have them.
+const RESERVED: &[&str] = &[
+    "Default",
+    "IntoIterator",
+    "RawNode",
+    "T",
+    "To",
+    "bool",
+    "char",
+    "combos",
+    "core",
+    "f32",
+    "f64",
+    "i128",
+    "i64",
+    "models",
+    "new",
+    "nodes",
+    "options",
+    "packs",
+    "partner",
+    "rt",
+    "str",
+    "ty",
+    "u16",
+    "u64",
+];
 
 /// The work of planning.
 struct Planner<'l> {
@@ -72,8 +98,9 @@ pub(crate) fn plan<'s>(
 impl Planner<'_> {
     fn plan<'s>(&mut self, schema: &'s Schema, selected: Vec<&'s NodeClass>) -> Plan<'s> {
         let idents = self.idents.clone();
-        let shared = SharedLists::of(schema, |class| type_prefix(schema, &idents, class));
-        let mut combos = ChoiceTypes::new(Module::Combos);
+        let types = InputTypes::of(schema, self.lock, |class| type_prefix(schema, &idents, class));
+        let shared = SharedLists::of(schema, &types);
+        let mut combos = ChoiceTypes::new(Module::Combos, String::new());
         let mut options = Vec::new();
         let mut nodes = Vec::new();
         for class in selected {
@@ -84,13 +111,18 @@ impl Planner<'_> {
                 choices: &mut combos,
                 options: &mut options,
                 options_path: Path::Options,
-                shared: Some(&shared),
+                class: Some(ClassTypes {
+                    name: class.name.as_str(),
+                    types: &types,
+                    shared: &shared,
+                }),
+                scope: "",
                 templates: &templates,
             };
             let bag = self.bag(&class.inputs, &mut owner);
             nodes.push(self.node(class, bag, templates));
         }
-        self.derive_names(&mut nodes);
+        self.derive_names(schema, &mut nodes);
         self.find_feeds(&mut nodes);
         nodes.sort_by(|a, b| (&a.home, &a.ident).cmp(&(&b.home, &b.ident)));
         options.sort_by(|a, b| a.ident.cmp(&b.ident));
@@ -128,7 +160,15 @@ fn name_classes(schema: &Schema, lock: &mut Lock) -> BTreeMap<ClassName, String>
     for names in homes.into_values() {
         let mut claims = Claims::reserving(RESERVED);
         let locked = |name: &str| lock.class(name);
-        let assigned = claims.assign(names, locked, class_ident, spelled_out_class_ident);
+        // The structs of classes that were there before keep their names from new classes.
+        let (old, new): (Vec<&str>, Vec<&str>) =
+            names.into_iter().partition(|name| locked(name).is_some());
+        let mut assigned = claims.assign(old, locked, class_ident, spelled_out_class_ident);
+        for ident in assigned.values() {
+            claims.reserve(&format!("{ident}Out"));
+            claims.reserve(&format!("{ident}Links"));
+        }
+        assigned.extend(claims.assign(new, locked, class_ident, spelled_out_class_ident));
         for (name, ident) in assigned {
             let name = name.parse::<ClassName>().expect("BUG: a class of the schema has no name");
             idents.insert(name, ident);

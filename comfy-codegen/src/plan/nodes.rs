@@ -1,11 +1,13 @@
 //! Plans node types: their outputs, and what a whole node can feed.
 
-use comfy_graph_core::schema::{NodeClass, Output, OutputType, SocketType};
+use std::collections::BTreeSet;
+
+use comfy_graph_core::schema::{NodeClass, Output, OutputType, Schema, SocketType};
 
 use super::Planner;
 use super::docs;
 use super::home;
-use super::types::{Bag, NodePlan, OutSocket, OutputPlan, TemplatePlan};
+use super::types::{Bag, Home, NodePlan, OutSocket, OutputPlan, TemplatePlan};
 use crate::claims::Claims;
 use crate::lock::LockedOutput;
 use crate::names::field_ident;
@@ -75,14 +77,18 @@ impl Planner<'_> {
     }
 
     /// Settles the names of output and link structs, which must not be those of classes.
-    pub(super) fn derive_names(&mut self, nodes: &mut [NodePlan<'_>]) {
-        let free = |ident: String| {
-            let taken = self.idents.values().any(|class| *class == ident);
-            if taken { format!("{ident}Struct") } else { ident }
+    pub(super) fn derive_names(&mut self, schema: &Schema, nodes: &mut [NodePlan<'_>]) {
+        let place = |class: &NodeClass| (home(class), self.idents[&class.name].clone());
+        let taken: BTreeSet<(Home, String)> = schema.classes().map(place).collect();
+        let free = |home: &Home, mut ident: String| {
+            while taken.contains(&(home.clone(), ident.clone())) {
+                ident.push_str("Struct");
+            }
+            ident
         };
         for node in nodes {
-            node.out_ident = free(std::mem::take(&mut node.out_ident));
-            node.bag.links = node.bag.links.take().map(free);
+            node.out_ident = free(&node.home, std::mem::take(&mut node.out_ident));
+            node.bag.links = node.bag.links.take().map(|links| free(&node.home, links));
         }
     }
 

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use comfy_graph_core::schema::{Input, InputKind, OutputType, Schema, SocketType};
 
+use super::input_types::rank;
 use super::types::{SocketPlan, UnionPlan};
-use crate::claims::Claims;
+use crate::claims::{Claims, Rank};
 use crate::lock::Lock;
 use crate::names::socket_ident;
 
@@ -44,6 +45,9 @@ pub(crate) const KNOWN: &[(&str, &str)] = &[
 /// Types that plain literals exist for.
 const LITERAL: &[&str] = &["INT", "FLOAT", "STRING", "BOOLEAN"];
 
+/// Names of the module of socket types that are no socket type of a server.
+const RESERVED: &[&str] = &["Any", "Chosen", "String", "Wild"];
+
 /// The socket types of a schema with their identifiers.
 #[derive(Debug, Default)]
 pub(crate) struct Sockets {
@@ -64,52 +68,77 @@ struct Union {
 impl Sockets {
     /// Names every type of `schema`, whether it will be used or not, so that use changes no name.
     pub(crate) fn of(schema: &Schema, lock: &mut Lock) -> Self {
-        let mut wires = BTreeSet::new();
-        let mut unions = BTreeMap::new();
-        for socket in all(schema) {
-            wires.extend(socket.names().iter().map(|name| name.as_str().to_owned()));
+        let mut wires: BTreeSet<(Rank, String)> = BTreeSet::new();
+        let mut unions: BTreeMap<String, (Rank, SocketType)> = BTreeMap::new();
+        for (rank, socket) in all(schema) {
+            wires.extend(socket.names().iter().map(|name| (rank, name.as_str().to_owned())));
             if let SocketType::Union(_) = socket {
-                unions.entry(union_key(&socket)).or_insert(socket);
+                let union = unions.entry(union_key(&socket)).or_insert((rank, socket));
+                union.0 = union.0.min(rank);
             }
         }
-        let mut claims = Claims::reserving(&["Any", "Wild", "Chosen"]);
+        let mut claims = Claims::reserving(RESERVED);
         let known = |wire: &str| {
             KNOWN.iter().find(|(name, _)| *name == wire).map(|(_, ident)| (*ident).to_owned())
         };
         let locked = |wire: &str| known(wire).or_else(|| lock.socket(wire));
-        let names = wires.iter().map(String::as_str).chain(KNOWN.iter().map(|(wire, _)| *wire));
-        let idents = claims.assign(names, locked, socket_ident, socket_ident);
+        let library = KNOWN.iter().map(|(wire, _)| (Rank::Core, *wire));
+        let names = wires.iter().map(|(rank, wire)| (*rank, wire.as_str())).chain(library);
+        let idents = claims.assign_ranked(names, locked, socket_ident, socket_ident);
         let idents: BTreeMap<_, _> =
             idents.into_iter().map(|(wire, ident)| (wire.to_owned(), ident)).collect();
         for (wire, ident) in idents.iter().filter(|(wire, _)| known(wire).is_none()) {
             lock.keep_socket(wire, ident);
         }
         let mut sockets = Self { idents, ..Self::default() };
-        for (key, socket) in unions {
-            sockets.name_union(key, &socket, &mut claims);
-        }
+        sockets.name_unions(&unions, lock, &mut claims);
         sockets.mark_outputs(schema);
         sockets
     }
 
-    fn name_union(&mut self, key: String, socket: &SocketType, claims: &mut Claims) {
-        let wires = || socket.names().iter().map(|name| name.as_str());
-        let mut members: Vec<String> = wires().map(|wire| self.idents[wire].clone()).collect();
-        members.dedup();
-        let mut sorted = members.clone();
+    fn name_unions(
+        &mut self,
+        unions: &BTreeMap<String, (Rank, SocketType)>,
+        lock: &mut Lock,
+        claims: &mut Claims,
+    ) {
+        let names = unions.iter().map(|(key, (rank, _))| (*rank, key.as_str()));
+        let plain = |key: &str| self.union_ident(&unions[key].1);
+        let idents = claims.assign_ranked(names, |key| lock.socket(key), plain, plain);
+        for (key, ident) in idents {
+            lock.keep_socket(key, &ident);
+            let socket = &unions[key].1;
+            let wires = socket.names().iter().map(|name| name.as_str());
+            let wire = wires.collect::<Vec<_>>().join(",");
+            let members = self.members(socket);
+            let union = Union { ident, wire, members, is_output: false, used: false };
+            self.unions.insert(key.to_owned(), union);
+        }
+    }
+
+    /// The members of a union, each once, in the server's order.
+    fn members(&self, socket: &SocketType) -> Vec<String> {
+        let mut members: Vec<String> = Vec::new();
+        for name in socket.names() {
+            let ident = &self.idents[name.as_str()];
+            if !members.contains(ident) {
+                members.push(ident.clone());
+            }
+        }
+        members
+    }
+
+    fn union_ident(&self, socket: &SocketType) -> String {
+        let mut sorted = self.members(socket);
         sorted.sort();
         // Long unions are families of one kind, which their shortest name stands for.
-        let ident = match sorted.len() {
+        match sorted.len() {
             ..=3 => sorted.join("Or"),
             more => {
                 let family = sorted.iter().min_by_key(|ident| (ident.len(), (*ident).clone()));
                 format!("{}OrOneOf{}", family.map_or("", String::as_str), more - 1)
             }
-        };
-        let ident = claims.derive(ident);
-        let wire = wires().collect::<Vec<_>>().join(",");
-        let union = Union { ident, wire, members, is_output: false, used: false };
-        self.unions.insert(key, union);
+        }
     }
 
     fn mark_outputs(&mut self, schema: &Schema) {
@@ -140,7 +169,8 @@ impl Sockets {
         }
     }
 
-    fn use_wire(&mut self, wire: &str) -> String {
+    /// The identifier of the type that the server calls `wire`, which will exist from now on.
+    pub(crate) fn use_wire(&mut self, wire: &str) -> String {
         self.used.insert(wire.to_owned());
         self.idents[wire].clone()
     }
@@ -187,18 +217,20 @@ fn union_key(socket: &SocketType) -> String {
     names.into_iter().collect::<Vec<_>>().join(",")
 }
 
-/// Every socket type of a schema, inner ones included.
-fn all(schema: &Schema) -> Vec<SocketType> {
-    let mut sockets = Vec::new();
+/// Every socket type of a schema, inner ones included, with who brings it.
+fn all(schema: &Schema) -> Vec<(Rank, SocketType)> {
+    let mut all = Vec::new();
     for class in schema.classes() {
+        let mut sockets = Vec::new();
         for output in &class.outputs {
             if let OutputType::Fixed(socket) = &output.socket {
                 sockets.push(socket.clone());
             }
         }
         inner(&class.inputs, &mut sockets);
+        all.extend(sockets.into_iter().map(|socket| (rank(class), socket)));
     }
-    sockets
+    all
 }
 
 fn inner(inputs: &[Input], sockets: &mut Vec<SocketType>) {

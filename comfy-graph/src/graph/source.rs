@@ -11,7 +11,8 @@ use super::sockets::{Any, Chosen, Combo, Socket};
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` output cannot feed an input of type `{To}`",
     label = "this is a `{Self}`, the input takes `{To}`",
-    note = "ComfyUI converts nothing between nodes: look for one that takes `{Self}` and gives `{To}`"
+    note = "ComfyUI converts nothing between nodes: look for one that takes `{Self}` and gives `{To}`",
+    note = "an output of type `Wild` is told its type first, as in `node.output.assume::<ty::Image>()`"
 )]
 pub trait Feeds<To> {}
 
@@ -19,7 +20,7 @@ impl<T: Socket> Feeds<T> for T {}
 
 impl<T: Socket> Feeds<Any> for T {}
 
-// For lists that mix types, whose elements are widened first.
+// What was widened to `Any` stays good for it.
 impl Feeds<Any> for Any {}
 
 impl<C> Feeds<Combo> for Chosen<C> {}
@@ -49,7 +50,8 @@ impl<T: Feeds<To>, To> Source<To> for OutList<T> {
     }
 }
 
-impl<S: Source<To>, To> Source<To> for &S {
+// Unsized too: text where a link belongs is refused once, not once more for its size.
+impl<S: Source<To> + ?Sized, To> Source<To> for &S {
     fn link(&self) -> OutputRef {
         S::link(self)
     }
@@ -87,7 +89,7 @@ impl<T> Single for OutList<T> {
     }
 }
 
-impl<S: Single> Single for &S {
+impl<S: Single + ?Sized> Single for &S {
     type Socket = S::Socket;
 
     fn single(&self) -> Out<S::Socket> {

@@ -37,7 +37,8 @@ pub trait Accepts {
 /// `T` is `i64`, `u64`, `f64`, `bool`, [`Text`], a generated choice, or a socket type that has literals.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is neither a `{T}` nor an output that carries one",
-    label = "the input takes a literal `{T}`, or a link"
+    label = "the input takes a literal `{T}`, or a link",
+    note = "a choice is a variant of its type, such as `Sampler::Euler`; `parse` finds it by its text"
 )]
 pub trait Value<T> {
     /// The literal or the link.
@@ -56,6 +57,8 @@ impl<T: Accepts, K: Feeds<T::Socket>> Value<T> for OutList<K> {
     }
 }
 
+// Literals such as `&str` are refused as what they are, not as nodes that feed nothing.
+#[diagnostic::do_not_recommend]
 impl<T: Accepts, S: Source<T::Socket>> Value<T> for &S {
     fn given(self) -> Given {
         Given::Link(self.link())

@@ -1,0 +1,71 @@
+//! Generates each case of `golden/` and compares with what is kept beside it.
+//!
+//! A case is a folder with an `object_info.json`; `comfy-ui-tests` compiles what is kept.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use comfy_codegen::{Generator, Lock, Settings};
+use comfy_graph_core::schema::Schema;
+
+#[test]
+fn generated_code_is_what_the_cases_keep() {
+    let cases = cases();
+    assert!(!cases.is_empty());
+
+    let differences: String = cases.iter().map(|case| differences(case)).collect();
+
+    assert!(differences.is_empty(), "{differences}\nif that is meant, run `just bless`");
+}
+
+fn cases() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut cases: Vec<PathBuf> = entries.filter(|path| path.is_dir()).collect();
+    cases.sort();
+    cases
+}
+
+/// Generates `case`, twice: the second time with its own lock, which must change nothing.
+fn differences(case: &Path) -> String {
+    let json = fs::read(case.join("object_info.json")).unwrap();
+    let schema = Schema::from_object_info(&json).unwrap();
+    let generate = |lock: Lock| {
+        let generator = Generator::new(&schema, Settings::default()).lock(lock);
+        let (file, lock) = generator.origin("a golden").single_file().unwrap();
+        (file.text, lock.to_json())
+    };
+    let (code, lock) = generate(Lock::default());
+    let again = generate(Lock::from_json(&lock).unwrap());
+    assert_eq!((&code, &lock), (&again.0, &again.1), "{}", case.display());
+    let reasons: String =
+        schema.degradations().iter().map(|reason| format!("{reason}\n")).collect();
+
+    let kept = [("expected.rs", code), ("expected.lock", lock), ("expected.warnings", reasons)];
+    kept.iter().map(|(name, text)| compare(&case.join(name), text)).collect()
+}
+
+/// The lines by which the file at `path` differs from `text`; with `BLESS` set the file is rewritten.
+fn compare(path: &Path, text: &str) -> String {
+    let kept = fs::read_to_string(path).unwrap_or_default();
+    if kept == text {
+        return String::new();
+    }
+    if env::var_os("BLESS").is_some() {
+        fs::write(path, text).unwrap();
+        return String::new();
+    }
+    let mut report = format!("{}:\n", path.display());
+    let (old, new): (Vec<_>, Vec<_>) = (kept.lines().collect(), text.lines().collect());
+    let same = old.iter().zip(&new).take_while(|(old, new)| old == new).count();
+    let tail = old.iter().rev().zip(new.iter().rev()).take_while(|(old, new)| old == new).count();
+    let tail = tail.min(old.len() - same).min(new.len() - same);
+    for line in &old[same..old.len() - tail] {
+        writeln!(report, "{:>5} - {line}", same + 1).unwrap();
+    }
+    for line in &new[same..new.len() - tail] {
+        writeln!(report, "{:>5} + {line}", same + 1).unwrap();
+    }
+    report
+}
