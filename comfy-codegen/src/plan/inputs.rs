@@ -292,8 +292,15 @@ fn choice_preset(choice: &Choice) -> PresetPlan {
         Choice::Int(number) => PresetPlan::Int(*number),
         Choice::Float(number) => PresetPlan::Float(*number),
         Choice::Bool(flag) => PresetPlan::Bool(*flag),
-        Choice::Other(json) => PresetPlan::Json(json.to_string()),
+        Choice::Other(json) => PresetPlan::Json(canonical(json)),
     }
+}
+
+/// JSON with its keys in order, whether or not this build of serde_json keeps them as they came.
+fn canonical(json: &serde_json::Value) -> String {
+    let mut json = json.clone();
+    json.sort_all_objects();
+    json.to_string()
 }
 
 fn custom_preset(json: &serde_json::Value) -> PresetPlan {
@@ -301,10 +308,10 @@ fn custom_preset(json: &serde_json::Value) -> PresetPlan {
         serde_json::Value::String(text) => PresetPlan::Text(text.clone()),
         // A bare list would be read as a link.
         serde_json::Value::Array(_) => {
-            PresetPlan::Json(serde_json::json!({ "__value__": json }).to_string())
+            PresetPlan::Json(canonical(&serde_json::json!({ "__value__": json })))
         }
         serde_json::Value::Null => PresetPlan::None,
-        json => PresetPlan::Json(json.to_string()),
+        json => PresetPlan::Json(canonical(json)),
     }
 }
 

@@ -25,13 +25,13 @@ async fn upload(sandbox: &Sandbox, name: &str, bytes: Vec<u8>, fields: &[(&str, 
         form = form.text((*key).to_owned(), (*value).to_owned());
     }
     let url = format!("{}/upload/image", sandbox.url());
-    let answer = reqwest::Client::new().post(url).multipart(form).send().await.unwrap();
+    let answer = support::http().post(url).multipart(form).send().await.unwrap();
     let status = answer.status().as_u16();
     answer.json().await.unwrap_or_else(|_| json!(status))
 }
 
 async fn status(sandbox: &Sandbox, path: &str) -> u16 {
-    reqwest::get(format!("{}{path}", sandbox.url())).await.unwrap().status().as_u16()
+    support::http().get(format!("{}{path}", sandbox.url())).send().await.unwrap().status().as_u16()
 }
 
 #[tokio::test]
@@ -88,9 +88,9 @@ async fn a_view_can_take_channels_apart() {
     upload(&sandbox, "a.png", png([255, 0, 0, 77]), &[]).await;
     let url = |rest: &str| format!("{}/view?filename=a.png&type=input{rest}", sandbox.url());
 
-    let bytes = reqwest::get(url("&channel=a")).await.unwrap().bytes().await.unwrap();
+    let bytes = support::http().get(url("&channel=a")).send().await.unwrap().bytes().await.unwrap();
     let alpha = image::load_from_memory(&bytes).unwrap().to_rgba8();
-    let preview = reqwest::get(url("&preview=jpeg;50")).await.unwrap();
+    let preview = support::http().get(url("&preview=jpeg;50")).send().await.unwrap();
 
     assert_eq!(alpha.get_pixel(0, 0).0, [0, 0, 0, 77]);
     assert_eq!(preview.headers()["content-type"], "image/jpeg");
@@ -251,7 +251,7 @@ async fn choices_and_model_folders_agree() {
 #[tokio::test]
 async fn userdata_names_are_one_segment() {
     let sandbox = builder().start().await.unwrap();
-    let http = reqwest::Client::new();
+    let http = support::http();
     let url = |path: &str| format!("{}/api/userdata/{path}", sandbox.url());
 
     let stored = http.post(url("workflows%2Fa.json")).body("{}").send().await.unwrap();

@@ -202,7 +202,7 @@ async fn a_killed_server_closes_every_connection() {
 #[tokio::test]
 async fn a_server_killed_at_the_submit_does_not_answer() {
     let sandbox = builder().fault(Fault::Kill(Moment::Queued)).start().await.unwrap();
-    let http = reqwest::Client::new();
+    let http = support::http();
 
     let url = format!("{}/prompt", sandbox.url());
     let answer = http.post(url).json(&json!({"prompt": inverted()})).send().await;

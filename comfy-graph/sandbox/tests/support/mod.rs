@@ -107,7 +107,7 @@ impl Client {
     pub(crate) async fn connect(sandbox: &Sandbox, id: &str) -> Self {
         let address = format!("ws://{}/ws?clientId={id}", sandbox.address());
         let (socket, _) = tokio_tungstenite::connect_async(address).await.unwrap();
-        Self { http: reqwest::Client::new(), url: sandbox.url(), id: id.to_owned(), socket }
+        Self { http: http(), url: sandbox.url(), id: id.to_owned(), socket }
     }
 
     /// Connects and reads the first status.
@@ -233,4 +233,11 @@ pub(crate) fn brief(events: &[Event]) -> Vec<String> {
         Event::Closed => "closed".to_owned(),
     };
     events.iter().map(line).collect()
+}
+
+/// An http client that also works where another crate of the build turns TLS on without a provider.
+pub(crate) fn http() -> reqwest::Client {
+    // Only the first call installs it; that is all that is needed.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::new()
 }
