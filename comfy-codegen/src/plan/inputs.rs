@@ -314,7 +314,8 @@ fn range(kind: &InputKind) -> RangePlan {
             let min = widget.min.map_or(i128::MIN, |min| round(min, f64::ceil));
             RangePlan::Int(min, widget.max.map_or(i128::MAX, |max| round(max, f64::floor)))
         }
-        InputKind::Float(widget) if widget.min.is_some() || widget.max.is_some() => {
+        // Without limits too: JSON has no numbers that are not finite.
+        InputKind::Float(widget) => {
             let min = widget.min.map_or(f64::NEG_INFINITY, Number::as_f64);
             RangePlan::Float(min, widget.max.map_or(f64::INFINITY, Number::as_f64))
         }

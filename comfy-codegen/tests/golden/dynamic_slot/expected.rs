@@ -23,7 +23,9 @@ pub mod nodes {
             output_node: false,
             inputs: &[
                 rt::Field::new("source"),
-                rt::Field::new("source.scale").preset(rt::Preset::Float(1.0)),
+                rt::Field::new("source.scale")
+                    .preset(rt::Preset::Float(1.0))
+                    .floats(f64::NEG_INFINITY, f64::INFINITY),
                 rt::Field::new("maybe"),
                 rt::Field::new("maybe.grow"),
             ],
