@@ -14,12 +14,14 @@ use serde_json::{Map, Value as Json, json};
 type Items = BTreeMap<String, BTreeSet<String>>;
 
 fn schema(object_info: &impl Serialize) -> Schema {
-    Schema::from_object_info(&serde_json::to_vec(object_info).unwrap()).unwrap()
+    let json = serde_json::to_vec(object_info).expect("JSON");
+    Schema::from_object_info(&json).expect("a schema")
 }
 
 fn code_of(schema: &Schema, select: Select, lock: Lock) -> (String, Lock) {
     let settings = Settings { select, ..Settings::default() };
-    let (file, lock) = Generator::new(schema, settings).lock(lock).single_file().unwrap();
+    let (file, lock) =
+        Generator::new(schema, settings).lock(lock).single_file().expect("known classes");
     (file.text, lock)
 }
 
@@ -152,12 +154,12 @@ fn pack() -> Map<String, Json> {
 
 /// The stock classes as servers write them: inputs stand in an order that sorted maps would lose.
 fn stock_classes() -> IndexMap<String, Box<RawValue>> {
-    serde_json::from_str(&stock::snapshot().object_info()).unwrap()
+    serde_json::from_str(&stock::snapshot().object_info()).expect("JSON")
 }
 
 fn with_pack() -> IndexMap<String, Box<RawValue>> {
     let mut all = stock_classes();
-    all.extend(pack().into_iter().map(|(name, class)| (name, to_raw_value(&class).unwrap())));
+    all.extend(pack().into_iter().map(|(name, class)| (name, to_raw_value(&class).expect("JSON"))));
     all
 }
 

@@ -194,7 +194,7 @@ fn whole_nodes_are_wired_by_the_output_that_fits() {
     let mut graph = Graph::new();
     let loader = graph.add(CheckpointLoaderSimple::new("sd.safetensors"));
 
-    let lora = graph.add(LoraLoader::new(&loader, loader, "detail.safetensors"));
+    let lora = graph.add(LoraLoader::new(loader, loader, "detail.safetensors"));
 
     let inputs = inputs(&graph, lora);
     assert_eq!((&inputs["model"], &inputs["clip"]), (&json!(["1", 0]), &json!(["1", 1])));
