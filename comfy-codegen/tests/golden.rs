@@ -21,7 +21,8 @@ fn generated_code_is_what_the_cases_keep() {
 
 fn cases() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
-    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let entries = fs::read_dir(folder).expect("the folder of the goldens");
+    let entries = entries.map(|entry| entry.expect("a readable folder").path());
     let mut cases: Vec<PathBuf> = entries.filter(|path| path.is_dir()).collect();
     cases.sort();
     cases
@@ -29,15 +30,16 @@ fn cases() -> Vec<PathBuf> {
 
 /// Generates `case`, twice: the second time with its own lock, which must change nothing.
 fn differences(case: &Path) -> String {
-    let json = fs::read(case.join("object_info.json")).unwrap();
-    let schema = Schema::from_object_info(&json).unwrap();
+    let json = fs::read(case.join("object_info.json")).expect("an object_info.json");
+    let schema = Schema::from_object_info(&json).expect("a schema");
     let generate = |lock: Lock| {
         let generator = Generator::new(&schema, Settings::default()).lock(lock);
-        let (file, lock) = generator.origin("a golden").single_file().unwrap();
+        let (file, lock) =
+            generator.origin("a golden").single_file().expect("no class is asked for");
         (file.text, lock.to_json())
     };
     let (code, lock) = generate(Lock::default());
-    let again = generate(Lock::from_json(&lock).unwrap());
+    let again = generate(Lock::from_json(&lock).expect("a lock"));
     assert_eq!((&code, &lock), (&again.0, &again.1), "{}", case.display());
     let reasons: String =
         schema.degradations().iter().map(|reason| format!("{reason}\n")).collect();
@@ -53,7 +55,7 @@ fn compare(path: &Path, text: &str) -> String {
         return String::new();
     }
     if env::var_os("BLESS").is_some() {
-        fs::write(path, text).unwrap();
+        fs::write(path, text).expect("a writable golden");
         return String::new();
     }
     let mut report = format!("{}:\n", path.display());
@@ -62,10 +64,10 @@ fn compare(path: &Path, text: &str) -> String {
     let tail = old.iter().rev().zip(new.iter().rev()).take_while(|(old, new)| old == new).count();
     let tail = tail.min(old.len() - same).min(new.len() - same);
     for line in &old[same..old.len() - tail] {
-        writeln!(report, "{:>5} - {line}", same + 1).unwrap();
+        writeln!(report, "{:>5} - {line}", same + 1).expect("a string takes text");
     }
     for line in &new[same..new.len() - tail] {
-        writeln!(report, "{:>5} + {line}", same + 1).unwrap();
+        writeln!(report, "{:>5} + {line}", same + 1).expect("a string takes text");
     }
     report
 }

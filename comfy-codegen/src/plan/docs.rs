@@ -79,6 +79,7 @@ fn range_words(range: &RangePlan) -> Option<String> {
         RangePlan::Int(min, i128::MAX) => format!("At least {min}."),
         RangePlan::Int(i128::MIN, max) => format!("At most {max}."),
         RangePlan::Int(min, max) => format!("{min} to {max}."),
+        RangePlan::Float(f64::NEG_INFINITY, f64::INFINITY) => return None,
         RangePlan::Float(min, f64::INFINITY) => format!("At least {min}."),
         RangePlan::Float(f64::NEG_INFINITY, max) => format!("At most {max}."),
         RangePlan::Float(min, max) => format!("{min} to {max}."),

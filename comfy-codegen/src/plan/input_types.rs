@@ -60,7 +60,7 @@ impl InputTypes {
         for home in TypeHome::ALL {
             types.name(home, schema, lock, &prefix);
         }
-        types.name_modules(schema);
+        types.name_modules(schema, lock);
         types
     }
 
@@ -96,20 +96,23 @@ impl InputTypes {
     }
 
     /// Names the modules of dynamic combos, which stand among their types.
-    fn name_modules(&mut self, schema: &Schema) {
+    fn name_modules(&mut self, schema: &Schema, lock: &Lock) {
         let mut claims = Claims::default();
-        let mut ranks = BTreeMap::new();
-        for ((home, class, _), ident) in &self.idents {
+        // A module follows from its type, so those of locked types go first and keep theirs.
+        let (mut old, mut new) = (BTreeSet::new(), BTreeSet::new());
+        for ((home, class, input), ident) in &self.idents {
             if *home == TypeHome::Options {
                 claims.reserve(ident);
-                ranks.insert(ident.as_str(), schema.class(class).map_or(Rank::Pack, rank));
+                let is_old = lock.type_name(home.as_str(), class, input).is_some();
+                let rank = schema.class(class).map_or(Rank::Pack, rank);
+                (if is_old { &mut old } else { &mut new }).insert((rank, ident.as_str()));
             }
         }
-        let names = ranks.iter().map(|(ident, rank)| (*rank, *ident));
         let spelled = |ident: &str| hashed(&field_ident(ident), ident);
-        let modules = claims.assign_ranked(names, |_| None, field_ident, spelled);
-        self.modules =
-            modules.into_iter().map(|(ident, module)| (ident.to_owned(), module)).collect();
+        let mut modules = claims.assign_ranked(old, |_| None, field_ident, spelled);
+        modules.extend(claims.assign_ranked(new, |_| None, field_ident, spelled));
+        let owned = modules.into_iter().map(|(ident, module)| (ident.to_owned(), module));
+        self.modules = owned.collect();
     }
 
     /// The name of the type that `input` of `class` brings, which `lock` keeps from now on.

@@ -60,7 +60,7 @@ impl Owner<'_> {
 impl Planner<'_> {
     /// Plans `inputs`, in order.
     pub(super) fn bag(&mut self, inputs: &[Input], owner: &mut Owner<'_>) -> Bag {
-        let flat = flat(inputs);
+        let (declared, flat) = (inputs, flat(inputs));
         let mut claims = Claims::reserving(&["new"]);
         let names = flat.iter().map(|(wire, _)| wire.as_str());
         let idents = claims.assign(names, |_| None, field_ident, field_ident);
@@ -68,7 +68,10 @@ impl Planner<'_> {
             let ident = idents[wire.as_str()].clone();
             self.input(wire.clone(), ident, input, owner)
         };
-        let inputs: Vec<InputPlan> = flat.iter().map(plan).collect();
+        let mut inputs: Vec<InputPlan> = flat.iter().map(plan).collect();
+        for input in inputs.iter_mut().filter(|input| brought_by_optional(declared, &input.wire)) {
+            input.in_new = false;
+        }
         let own_links = || owner.choices.derive(format!("{}Links", owner.prefix));
         let links = named_links(&inputs).then(own_links);
         Bag { inputs, links }
@@ -218,6 +221,16 @@ pub(super) fn flat(inputs: &[Input]) -> Vec<(String, &Input)> {
     flat
 }
 
+/// Whether `wire` is an input that comes with an optional dynamic slot, and so may stay away too.
+fn brought_by_optional(inputs: &[Input], wire: &str) -> bool {
+    let brings = |input: &&Input| {
+        let inner = wire.strip_prefix(input.name.as_str());
+        matches!(input.kind, InputKind::DynamicSlot(_))
+            && inner.is_some_and(|inner| inner.starts_with('.'))
+    };
+    inputs.iter().filter(brings).any(|slot| slot.presence == Presence::Optional)
+}
+
 /// Whether `new` takes its links in a struct: two of one type could be swapped unseen, and a long
 /// row of arguments says nothing.
 fn named_links(inputs: &[InputPlan]) -> bool {
@@ -321,7 +334,8 @@ fn range(kind: &InputKind) -> RangePlan {
             let min = widget.min.map_or(i128::MIN, |min| round(min, f64::ceil));
             RangePlan::Int(min, widget.max.map_or(i128::MAX, |max| round(max, f64::floor)))
         }
-        InputKind::Float(widget) if widget.min.is_some() || widget.max.is_some() => {
+        // Without limits too: JSON has no numbers that are not finite.
+        InputKind::Float(widget) => {
             let min = widget.min.map_or(f64::NEG_INFINITY, Number::as_f64);
             RangePlan::Float(min, widget.max.map_or(f64::INFINITY, Number::as_f64))
         }

@@ -35,7 +35,7 @@ pub enum Wrong {
     OutOfRange {
         /// The input, dynamic prefixes included.
         input: String,
-        /// What it was given.
+        /// What it was given; null for what is not a finite number.
         value: Json,
         /// The limits.
         range: Range,
@@ -63,6 +63,8 @@ pub enum Wrong {
     },
     /// The node has no class.
     NoClass,
+    /// An input has no name.
+    UnnamedInput,
 }
 
 impl fmt::Display for GraphProblem {
@@ -70,6 +72,9 @@ impl fmt::Display for GraphProblem {
         write!(f, "{}:{}: ", self.at.file(), self.at.line())?;
         let class = &self.class;
         match &self.wrong {
+            Wrong::OutOfRange { input, value: Json::Null, range } => {
+                write!(f, "`{input}` of `{class}` is not a finite number, give it {range}")
+            }
             Wrong::OutOfRange { input, value, range } => {
                 write!(f, "`{input}` of `{class}` is {value}, give it {range}")
             }
@@ -87,6 +92,7 @@ impl fmt::Display for GraphProblem {
                 other.line()
             ),
             Wrong::NoClass => f.write_str("the node has no class, name one"),
+            Wrong::UnnamedInput => write!(f, "an input of `{class}` has no name, give it one"),
         }
     }
 }
@@ -95,7 +101,12 @@ impl fmt::Display for Range {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::None => f.write_str("anything"),
+            Self::Int(min, i128::MAX) => write!(f, "{min} or more"),
+            Self::Int(i128::MIN, max) => write!(f, "{max} or less"),
             Self::Int(min, max) => write!(f, "{min} to {max}"),
+            Self::Float(f64::NEG_INFINITY, f64::INFINITY) => f.write_str("one"),
+            Self::Float(min, f64::INFINITY) => write!(f, "{min} or more"),
+            Self::Float(f64::NEG_INFINITY, max) => write!(f, "{max} or less"),
             Self::Float(min, max) => write!(f, "{min} to {max}"),
             Self::Elements(min, max) => write!(f, "{min} to {max} of them"),
         }
@@ -153,6 +164,9 @@ impl Graph {
     fn check_inputs(&self, inputs: &Inputs, prefix: &mut String, report: &mut dyn FnMut(Wrong)) {
         let length = prefix.len();
         for (name, given, field) in inputs.entries() {
+            if name.is_empty() {
+                report(Wrong::UnnamedInput);
+            }
             prefix.truncate(length);
             prefix.push_str(name);
             let range = field.map_or(Range::None, |field| field.range);

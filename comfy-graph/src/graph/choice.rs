@@ -159,6 +159,24 @@ impl<C: Choice> Value<Many<C>> for Vec<C> {
     }
 }
 
+impl<const N: usize> Value<Many<Open>> for [&str; N] {
+    fn given(self) -> Given {
+        Given::Literal(wrapped(Json::from(self.as_slice())))
+    }
+}
+
+impl Value<Many<Open>> for Vec<&str> {
+    fn given(self) -> Given {
+        Given::Literal(wrapped(Json::from(self)))
+    }
+}
+
+impl Value<Many<Open>> for Vec<String> {
+    fn given(self) -> Given {
+        Given::Literal(wrapped(Json::from(self)))
+    }
+}
+
 fn many<C: Choice>(choices: &[C]) -> Given {
     // A bare list would be read as a link.
     Given::Literal(wrapped(choices.iter().map(Choice::literal).collect()))

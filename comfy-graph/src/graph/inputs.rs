@@ -8,6 +8,7 @@ use serde_json::Value as Json;
 use super::source::{Single, Source};
 use super::table::{Field, Preset};
 use super::value::{Given, Value};
+use crate::prompt::Link;
 
 /// Inputs in the making: what was given, over a table of what there is.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -84,6 +85,20 @@ impl Inputs {
     pub(super) fn entries(&self) -> impl Iterator<Item = (&str, &Given, Option<&'static Field>)> {
         let field = |name: &str| self.fields.iter().find(|field| field.name == name);
         self.given.iter().map(move |(name, given)| (&**name, given, field(name)))
+    }
+
+    /// Literals that servers read as links: those of prompts, to nodes that are not there.
+    pub(super) fn broken_links(&self) -> impl Iterator<Item = Link> {
+        self.given.iter().filter_map(|(_, given)| match given {
+            Given::Literal(literal) => Link::from_json(literal),
+            _ => None,
+        })
+    }
+
+    /// Whether an extra input may have the name of one that a dynamic input brings.
+    pub(super) fn may_repeat(&self) -> bool {
+        let known = |name: &str| self.fields.iter().any(|field| field.name == name);
+        self.given.iter().any(|(name, _)| name.contains('.') && !known(name))
     }
 
     /// Calls `visit` with every input a prompt holds, dynamic ones flattened, defaults filled in.

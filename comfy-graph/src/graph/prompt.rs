@@ -110,13 +110,11 @@ impl Graph {
     }
 
     fn ids(&self) -> Ids {
-        let own: HashSet<&str> = self
-            .nodes
-            .iter()
-            .filter_map(|placed| placed.node.id.as_ref())
-            .map(NodeId::as_str)
-            .collect();
-        let mut free = (1_u32..).map(NodeId::from).filter(|id| !own.contains(id.as_str()));
+        let set = self.nodes.iter().filter_map(|placed| placed.node.id.clone());
+        // A number that a broken link names would mend it with whatever node gets it.
+        let broken = self.nodes.iter().flat_map(|placed| placed.node.inputs().broken_links());
+        let taken: HashSet<NodeId> = set.chain(broken.map(|link| link.node)).collect();
+        let mut free = (1_u32..).map(NodeId::from).filter(|id| !taken.contains(id));
         let mut next = || free.next().expect("BUG: no number is free");
         self.nodes.iter().map(|placed| placed.node.id.clone().unwrap_or_else(&mut next)).collect()
     }
@@ -184,13 +182,16 @@ struct Entry<'g> {
 impl Serialize for Entry<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let raw = &self.placed.node;
+        if raw.inputs().may_repeat() {
+            return self.placed.to_prompt_node(self.ids).serialize(serializer);
+        }
         let mut node = serializer.serialize_map(None)?;
         if let Some(class) = raw.class_name() {
             node.serialize_entry("class_type", class)?;
         }
         node.serialize_entry("inputs", &EntryInputs(self))?;
         match raw.title() {
-            Some(title) if raw.meta.len() <= 1 => {
+            Some(title) if raw.meta.is_empty() => {
                 node.serialize_entry("_meta", &Title { title })?
             }
             _ if raw.meta.is_empty() => {}

@@ -189,7 +189,11 @@ pub mod options {
                     pub fn new() -> Self {
                         Self(
                             rt::Inputs::new(const {
-                                &[rt::Field::new("crf").preset(rt::Preset::Float(23.0))]
+                                &[
+                                    rt::Field::new("crf")
+                                        .preset(rt::Preset::Float(23.0))
+                                        .floats(f64::NEG_INFINITY, f64::INFINITY),
+                                ]
                             }),
                         )
                     }

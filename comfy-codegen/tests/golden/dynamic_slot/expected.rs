@@ -23,22 +23,17 @@ pub mod nodes {
             output_node: false,
             inputs: &[
                 rt::Field::new("source"),
-                rt::Field::new("source.scale").preset(rt::Preset::Float(1.0)),
+                rt::Field::new("source.scale")
+                    .preset(rt::Preset::Float(1.0))
+                    .floats(f64::NEG_INFINITY, f64::INFINITY),
                 rt::Field::new("maybe"),
                 rt::Field::new("maybe.grow"),
             ],
         };
 
         /// The node with what has no default.
-        pub fn new(
-            source: impl rt::Source<ty::Image>,
-            maybe_grow: impl rt::Value<i64>,
-        ) -> Self {
-            Self(
-                rt::RawNode::of(Self::CLASS)
-                    .wire("source", source)
-                    .put("maybe.grow", maybe_grow),
-            )
+        pub fn new(source: impl rt::Source<ty::Image>) -> Self {
+            Self(rt::RawNode::of(Self::CLASS).wire("source", source))
         }
 
         /// `scale`. Default 1.
@@ -49,6 +44,11 @@ pub mod nodes {
         /// `maybe`.
         pub fn maybe(self, maybe: impl rt::Source<ty::Mask>) -> Self {
             Self(self.0.wire("maybe", maybe))
+        }
+
+        /// `grow`.
+        pub fn maybe_grow(self, maybe_grow: impl rt::Value<i64>) -> Self {
+            Self(self.0.put("maybe.grow", maybe_grow))
         }
     }
 

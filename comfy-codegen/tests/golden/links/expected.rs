@@ -33,7 +33,7 @@ pub mod nodes {
             inputs: &[
                 rt::Field::new("first"),
                 rt::Field::new("second"),
-                rt::Field::new("by"),
+                rt::Field::new("by").floats(f64::NEG_INFINITY, f64::INFINITY),
                 rt::Field::new("mask"),
             ],
         };

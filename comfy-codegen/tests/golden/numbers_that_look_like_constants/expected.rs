@@ -26,8 +26,12 @@ pub mod nodes {
                 rt::Field::new("angle")
                     .preset(rt::Preset::Float(3.14159))
                     .floats(-3.14159265, 6.2831853),
-                rt::Field::new("e").preset(rt::Preset::Float(2.718)),
-                rt::Field::new("root").preset(rt::Preset::Float(0.7071)),
+                rt::Field::new("e")
+                    .preset(rt::Preset::Float(2.718))
+                    .floats(f64::NEG_INFINITY, f64::INFINITY),
+                rt::Field::new("root")
+                    .preset(rt::Preset::Float(0.7071))
+                    .floats(f64::NEG_INFINITY, f64::INFINITY),
             ],
         };
 
@@ -226,7 +230,11 @@ pub mod options {
             pub fn new() -> Self {
                 Self(
                     rt::Inputs::new(const {
-                        &[rt::Field::new("by").preset(rt::Preset::Float(1.5708))]
+                        &[
+                            rt::Field::new("by")
+                                .preset(rt::Preset::Float(1.5708))
+                                .floats(f64::NEG_INFINITY, f64::INFINITY),
+                        ]
                     }),
                 )
             }

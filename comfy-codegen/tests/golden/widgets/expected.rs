@@ -35,7 +35,7 @@ pub mod nodes {
                     .preset(rt::Preset::Float(1.0))
                     .floats(0.0, f64::INFINITY),
                 rt::Field::new("below").floats(f64::NEG_INFINITY, 10.0),
-                rt::Field::new("any_ratio"),
+                rt::Field::new("any_ratio").floats(f64::NEG_INFINITY, f64::INFINITY),
                 rt::Field::new("flag").preset(rt::Preset::Bool(true)),
                 rt::Field::new("text").preset(rt::Preset::Text("a \"cat\"\\\n")),
                 rt::Field::new("bare"),
