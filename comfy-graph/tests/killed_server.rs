@@ -36,6 +36,7 @@ fn graph() -> Graph {
     graph
 }
 
+#[expect(clippy::unwrap_used, reason = "a test of its own would be allowed to")]
 async fn killed_at(moment: Moment) -> Ended {
     let sandbox = Sandbox::builder().fault(Fault::Kill(moment)).start().await.unwrap();
     let endpoint = sandbox.url().parse().unwrap();

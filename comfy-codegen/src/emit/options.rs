@@ -39,7 +39,7 @@ fn payloads(options: &OptionsPlan, scope: &Scope) -> Option<Unit> {
     let children = options.nested.iter().filter_map(|nested| self::payloads(nested, &inner));
     Some(Unit {
         name: options.module.clone(),
-        doc: format!("The inputs of each option of [`{}`](super::{0}).", options.ident),
+        doc: format!("The inputs of each option of `{}`.", options.ident),
         items,
         children: children.collect(),
     })

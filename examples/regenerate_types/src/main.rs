@@ -36,7 +36,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     let mut graph = Graph::new();
     let plain = graph.add(EmptyImage::new().width(64).height(64).color(0x208040));
-    graph.add(SaveImage::new(&plain).filename_prefix("plain"));
+    graph.add(SaveImage::new(plain).filename_prefix("plain"));
 
     let job = client.submit(graph.submission()?).await?;
     let finished = job.wait(Duration::from_secs(60)).await?.success()?;

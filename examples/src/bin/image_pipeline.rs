@@ -41,9 +41,9 @@ async fn main() -> Result<(), Failure> {
     let batch = graph.add(BatchImagesNode::new(resized.iter().map(|one| one.resized)));
     let small =
         resize_to(&mut graph, loaded.image, resize::ScaleLongerDimension::new().longer_size(40));
-    let links = ImageCompositeMaskedLinks { destination: &batch, source: &small };
+    let links = ImageCompositeMaskedLinks { destination: batch, source: small };
     let pasted = graph.add(ImageCompositeMasked::new(links).x(8).y(8));
-    let saved = graph.add(SaveImage::new(&pasted).filename_prefix("pipeline"));
+    let saved = graph.add(SaveImage::new(pasted).filename_prefix("pipeline"));
 
     let finished = connection.run(&graph).await?;
     connection.download(&finished, &graph, saved, &cli.output).await?;
@@ -63,7 +63,7 @@ fn resize_in_every_way(graph: &mut Graph, image: Out<Image>) -> Vec<ResizeImageM
         resize_to(graph, image, resize::ScaleWidth::new().width(70)),
         resize_to(graph, image, resize::ScaleHeight::new().height(70)),
         resize_to(graph, image, resize::ScaleTotalPixels::new().megapixels(0.01)),
-        resize_to(graph, image, resize::MatchSize::new(&other)),
+        resize_to(graph, image, resize::MatchSize::new(other)),
         resize_to(graph, image, resize::ScaleToMultiple::new().multiple(16)),
     ]
 }

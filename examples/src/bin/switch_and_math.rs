@@ -33,16 +33,16 @@ async fn main() -> Result<(), Failure> {
 
     let mut graph = Graph::new();
     let blue = graph.add(EmptyImage::new().width(96).height(64).color(0x3355ff));
-    let inverted = graph.add(ImageInvert::new(&blue));
+    let inverted = graph.add(ImageInvert::new(blue));
 
     // Match types: both branches have one type, which is what comes out.
     let flag = graph.add(PrimitiveBoolean::new(cli.invert));
-    let chosen = graph.add(ComfySwitchNode::new(&flag, &blue, &inverted));
-    let saved = graph.add(SaveImage::new(&chosen).filename_prefix("switch"));
+    let chosen = graph.add(ComfySwitchNode::new(&flag, blue, inverted));
+    let saved = graph.add(SaveImage::new(chosen).filename_prefix("switch"));
 
     // Autogrow over a union: numbers and links side by side.
-    let size = graph.add(GetImageSize::new(&chosen));
-    let values = [In::new(&size.width), In::new(&size.height), In::new(2.5)];
+    let size = graph.add(GetImageSize::new(chosen));
+    let values = [In::new(size.width), In::new(size.height), In::new(2.5)];
     let area = graph.add(ComfyMathExpression::new(values).expression("a * b * c"));
 
     // Autogrow over the wildcard: anything can become text.
@@ -50,7 +50,7 @@ async fn main() -> Result<(), Failure> {
         .f_string("{a} pixels, {b} wide")
         .values([area.int.widen::<Any>(), size.width.widen()]);
     let text = graph.add(text);
-    let shown = graph.add(PreviewAny::new(&text));
+    let shown = graph.add(PreviewAny::new(text));
 
     let finished = connection.run(&graph).await?;
     for line in finished.outputs.of(&graph, shown).into_iter().flat_map(|output| output.texts()) {

@@ -75,18 +75,12 @@ impl Models {
 
 fn build(graph: &mut Graph, cli: &Cli, models: Models) -> SaveImageOut {
     let checkpoint = graph.add(CheckpointLoaderSimple::new(models.checkpoint));
-    let lora =
-        graph.add(LoraLoader::new(&checkpoint, &checkpoint, models.lora).strength_model(0.8));
-    let positive = graph.add(CLIPTextEncode::new(cli.prompt.as_str(), &lora));
-    let negative = graph.add(CLIPTextEncode::new(cli.negative.as_str(), &lora));
+    let lora = graph.add(LoraLoader::new(checkpoint, checkpoint, models.lora).strength_model(0.8));
+    let positive = graph.add(CLIPTextEncode::new(cli.prompt.as_str(), lora));
+    let negative = graph.add(CLIPTextEncode::new(cli.negative.as_str(), lora));
     let blank = graph.add(EmptyLatentImage::new().width(cli.size).height(cli.size));
 
-    let links = KSamplerLinks {
-        model: &lora,
-        positive: &positive,
-        negative: &negative,
-        latent_image: &blank,
-    };
+    let links = KSamplerLinks { model: lora, positive, negative, latent_image: blank };
     let sampler = KSampler::new(links)
         .seed(cli.seed)
         .steps(cli.steps)
@@ -95,15 +89,10 @@ fn build(graph: &mut Graph, cli: &Cli, models: Models) -> SaveImageOut {
         .scheduler(Scheduler::Karras);
     let first = graph.add(sampler);
 
-    let larger = graph.add(LatentUpscaleBy::new(&first).scale_by(2.0));
-    let links = KSamplerLinks {
-        model: &lora,
-        positive: &positive,
-        negative: &negative,
-        latent_image: &larger,
-    };
+    let larger = graph.add(LatentUpscaleBy::new(first).scale_by(2.0));
+    let links = KSamplerLinks { model: lora, positive, negative, latent_image: larger };
     let second = graph.add(KSampler::new(links).seed(cli.seed).steps(cli.steps).denoise(0.5));
 
-    let image = graph.add(VAEDecode::new(&second, &checkpoint));
-    graph.add(SaveImage::new(&image).filename_prefix("txt2img"))
+    let image = graph.add(VAEDecode::new(second, checkpoint));
+    graph.add(SaveImage::new(image).filename_prefix("txt2img"))
 }

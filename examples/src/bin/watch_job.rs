@@ -88,16 +88,11 @@ async fn watch(job: &Job, folder: &Path) -> Result<usize, Failure> {
 
 fn build(graph: &mut Graph, cli: &Cli, checkpoint: String) -> SaveImageOut {
     let checkpoint = graph.add(CheckpointLoaderSimple::new(checkpoint));
-    let positive = graph.add(CLIPTextEncode::new("a fox in the snow", &checkpoint));
-    let negative = graph.add(CLIPTextEncode::new("", &checkpoint));
+    let positive = graph.add(CLIPTextEncode::new("a fox in the snow", checkpoint));
+    let negative = graph.add(CLIPTextEncode::new("", checkpoint));
     let blank = graph.add(EmptyLatentImage::new().width(cli.size).height(cli.size));
-    let links = KSamplerLinks {
-        model: &checkpoint,
-        positive: &positive,
-        negative: &negative,
-        latent_image: &blank,
-    };
+    let links = KSamplerLinks { model: checkpoint, positive, negative, latent_image: blank };
     let latent = graph.add(KSampler::new(links).steps(cli.steps));
-    let image = graph.add(VAEDecode::new(&latent, &checkpoint));
-    graph.add(SaveImage::new(&image).filename_prefix("watched"))
+    let image = graph.add(VAEDecode::new(latent, checkpoint));
+    graph.add(SaveImage::new(image).filename_prefix("watched"))
 }

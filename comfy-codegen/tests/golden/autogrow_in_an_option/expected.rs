@@ -82,7 +82,7 @@ pub mod options {
         }
     }
 
-    /// The inputs of each option of [`MakeModel`](super::MakeModel).
+    /// The inputs of each option of `MakeModel`.
     pub mod make_model {
         use super::super::{rt, ty};
 

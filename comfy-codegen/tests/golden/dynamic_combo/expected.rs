@@ -91,7 +91,7 @@ pub mod options {
         }
     }
 
-    /// The inputs of each option of [`ResizeHow`](super::ResizeHow).
+    /// The inputs of each option of `ResizeHow`.
     pub mod resize_how {
         use super::super::{rt, ty};
 

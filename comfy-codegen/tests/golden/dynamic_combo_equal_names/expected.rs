@@ -223,7 +223,7 @@ pub mod options {
         }
     }
 
-    /// The inputs of each option of [`FooBarX_2c571aec`](super::FooBarX_2c571aec).
+    /// The inputs of each option of `FooBarX_2c571aec`.
     pub mod foo_bar_x_2c571aec {
         use super::super::rt;
 
@@ -246,7 +246,7 @@ pub mod options {
         }
     }
 
-    /// The inputs of each option of [`FooBarX_cad3aa55`](super::FooBarX_cad3aa55).
+    /// The inputs of each option of `FooBarX_cad3aa55`.
     pub mod foo_bar_x_cad3aa55 {
         use super::super::rt;
 
@@ -269,7 +269,7 @@ pub mod options {
         }
     }
 
-    /// The inputs of each option of [`Foo_BarX`](super::Foo_BarX).
+    /// The inputs of each option of `Foo_BarX`.
     pub mod foo_bar_x {
         use super::super::rt;
 

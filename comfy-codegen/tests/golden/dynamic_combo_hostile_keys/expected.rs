@@ -128,7 +128,7 @@ pub mod options {
         }
     }
 
-    /// The inputs of each option of [`RunHow`](super::RunHow).
+    /// The inputs of each option of `RunHow`.
     pub mod run_how {
         use super::super::{rt, ty};
 
@@ -561,7 +561,7 @@ pub mod options {
             }
         }
 
-        /// The inputs of each option of [`NestHow_319f3416`](super::NestHow_319f3416).
+        /// The inputs of each option of `NestHow_319f3416`.
         pub mod nest_how_319f3416 {
             use super::super::super::rt;
 

@@ -85,7 +85,7 @@ pub mod options {
         }
     }
 
-    /// The inputs of each option of [`SaveFormat`](super::SaveFormat).
+    /// The inputs of each option of `SaveFormat`.
     pub mod save_format {
         use super::super::rt;
 
@@ -129,7 +129,7 @@ pub mod options {
             }
         }
 
-        /// The inputs of each option of [`Mp4Codec`](super::Mp4Codec).
+        /// The inputs of each option of `Mp4Codec`.
         pub mod mp4_codec {
             use super::super::super::rt;
 
@@ -176,7 +176,7 @@ pub mod options {
                 }
             }
 
-            /// The inputs of each option of [`H264Encoding`](super::H264Encoding).
+            /// The inputs of each option of `H264Encoding`.
             pub mod h264_encoding {
                 use super::super::super::super::rt;
 

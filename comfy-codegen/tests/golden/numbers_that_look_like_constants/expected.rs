@@ -216,7 +216,7 @@ pub mod options {
         }
     }
 
-    /// The inputs of each option of [`OptionMode`](super::OptionMode).
+    /// The inputs of each option of `OptionMode`.
     pub mod option_mode {
         use super::super::rt;
 

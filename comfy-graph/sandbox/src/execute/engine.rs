@@ -109,7 +109,7 @@ impl Engine<'_> {
                 true
             }
             Err(fault) => {
-                self.announce_fault(fault);
+                self.announce_fault(*fault);
                 false
             }
         }
@@ -127,7 +127,7 @@ impl Engine<'_> {
         cached
     }
 
-    fn run_nodes(&mut self) -> Result<(), Fault> {
+    fn run_nodes(&mut self) -> Result<(), Box<Fault>> {
         let mut schedule = Schedule::new(self.prompt, &self.shared.schema);
         for target in &self.job.targets {
             if let Ok(id) = NodeId::new(target.as_str()) {
@@ -161,11 +161,11 @@ impl Engine<'_> {
         self.progress.send_state(self.shared, self.job);
     }
 
-    fn run_node(&mut self, id: &NodeId) -> Result<Ran, Fault> {
+    fn run_node(&mut self, id: &NodeId) -> Result<Ran, Box<Fault>> {
         self.progress.start(id);
         self.progress.send_state(self.shared, self.job);
         self.send_executing(id);
-        let fault = |failure| Fault { node: id.clone(), failure, given: json!({}) };
+        let fault = |failure| Box::new(Fault { node: id.clone(), failure, given: json!({}) });
         if self.shared.reach(&Moment::Node(id.clone())) {
             return Err(fault(Failure::Interrupted));
         }
@@ -186,8 +186,11 @@ impl Engine<'_> {
             progress: &mut self.progress,
         };
         let record = calling::call(&gathered, &mut call);
-        let record =
-            record.map_err(|failure| Fault { given: gathered.describe(), ..fault(failure) })?;
+        let record = record.map_err(|failure| {
+            let mut fault = fault(failure);
+            fault.given = gathered.describe();
+            fault
+        })?;
         // Results stay in memory until the job is over.
         self.weight += record.weight();
         if self.weight > HEAVIEST {

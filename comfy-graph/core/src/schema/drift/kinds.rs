@@ -67,7 +67,10 @@ fn json_default(kind: &InputKind) -> Option<serde_json::Value> {
     match kind {
         InputKind::Custom(widget) => {
             let default = widget.default.clone();
-            default.filter(|default| !default.as_str().is_some_and(is_prose))
+            let mut default = default.filter(|default| !default.as_str().is_some_and(is_prose));
+            // Whether maps keep their order depends on the build; defaults are compared as text.
+            default.iter_mut().for_each(serde_json::Value::sort_all_objects);
+            default
         }
         InputKind::Int(IntWidget { default: Some(number), .. }) => {
             Some((*number).try_into().map_or(serde_json::Value::Null, i64::into))
