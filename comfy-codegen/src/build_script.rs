@@ -1,7 +1,7 @@
 //! Generates from a user's `build.rs`.
 //!
-//! A build never touches the network unless `COMFY_CODEGEN_URL` names a server; then a server that is
-//! down is a warning, and the snapshot serves instead.
+//! A build never touches the network unless `COMFY_CODEGEN_URL` names a server; then a server that
+//! is down is a warning, and the snapshot serves instead.
 
 use std::collections::BTreeSet;
 use std::env;
@@ -82,7 +82,8 @@ impl BuildScript {
         self
     }
 
-    /// Writes the code to `file` in cargo's `OUT_DIR`; what goes wrong stops the build with its reason.
+    /// Writes the code to `file` in cargo's `OUT_DIR`; what goes wrong stops the build with its
+    /// reason.
     #[must_use]
     pub fn write(self, file: &str) -> ExitCode {
         match self.generate(file) {

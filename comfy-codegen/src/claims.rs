@@ -27,7 +27,8 @@ impl Claims {
         Self { taken: reserved.iter().map(|ident| (*ident).to_owned()).collect() }
     }
 
-    /// Gives each of `names` an identifier: the locked one, else `plain`, else `spelled`, else a hash.
+    /// Gives each of `names` an identifier: the locked one, else `plain`, else `spelled`, else a
+    /// hash.
     pub(crate) fn assign<'n>(
         &mut self,
         names: impl IntoIterator<Item = &'n str>,

@@ -7,7 +7,8 @@ use crate::emit::Unit;
 /// One file of generated code.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GeneratedFile {
-    /// Where it belongs, relative to the folder or file that was asked for; empty for a single file.
+    /// Where it belongs, relative to the folder or file that was asked for; empty for a single
+    /// file.
     pub path: String,
     /// What it holds.
     pub text: String,

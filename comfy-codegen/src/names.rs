@@ -1,7 +1,7 @@
 //! Spells server names as Rust identifiers.
 //!
-//! Each name follows from the server's own alone, never from its position, so that new neighbours rename
-//! nothing. Which identifiers are taken is the business of `claims`.
+//! Each name follows from the server's own alone, never from its position, so that new neighbours
+//! rename nothing. Which identifiers are taken is the business of `claims`.
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use unicode_ident::{is_xid_continue, is_xid_start};

@@ -7,7 +7,7 @@ use crate::write::{MARK, rust_files};
 
 /// A folder without a program in it.
 #[derive(Debug, thiserror::Error)]
-#[error("no Rust file is under `{}`; name the folder of the program that uses the nodes", .folder.display())]
+#[error("no Rust file is under `{}`; name the folder of your program", .folder.display())]
 pub struct NoProgram {
     /// The folder.
     pub folder: PathBuf,

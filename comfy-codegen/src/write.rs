@@ -94,7 +94,8 @@ pub fn generated_files(root: &Path) -> Vec<PathBuf> {
     rust_files(root).into_iter().filter(is_generated).collect()
 }
 
-/// The Rust files under `root`, in order of their paths; hidden folders and `target` are passed over.
+/// The Rust files under `root`, in order of their paths; hidden folders and `target` are passed
+/// over.
 pub(crate) fn rust_files(root: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     let mut folders = vec![root.to_owned()];

@@ -2,9 +2,9 @@
 //!
 //! # Graphs
 //!
-//! `comfy-codegen` turns the node classes of a server into types; [`Graph`] puts such nodes together. A
-//! wrong wire does not compile, and what types cannot see, [`Graph::check`] reports with the line of the
-//! `add` that made the node:
+//! `comfy-codegen` turns the node classes of a server into types; [`Graph`] puts such nodes
+//! together. A wrong wire does not compile, and what types cannot see, [`Graph::check`] reports
+//! with the line of the `add` that made the node:
 //!
 //! ```
 //! use comfy_graph::{Graph, Node, RawNode, ty};
@@ -21,8 +21,9 @@
 //!
 //! # Servers
 //!
-//! [`client::Client`] talks to one server, [`job::Job`] follows one submitted prompt to its outputs,
-//! [`asset`] moves the files. A graph is submitted as it is, so that refusals name source lines:
+//! [`client::Client`] talks to one server, [`job::Job`] follows one submitted prompt to its
+//! outputs, [`asset`] moves the files. A graph is submitted as it is, so that refusals name source
+//! lines:
 //!
 //! ```no_run
 //! use std::time::Duration;
@@ -43,8 +44,8 @@
 //!
 //! # Features
 //!
-//! `client` (on by default) is everything under *Servers*; crates that only hold generated nodes turn it
-//! off and compile in a moment. `rustls` (on by default) is https.
+//! `client` (on by default) is everything under *Servers*; crates that only hold generated nodes
+//! turn it off and compile in a moment. `rustls` (on by default) is https.
 
 #[cfg(feature = "client")]
 pub mod asset;

@@ -47,15 +47,16 @@ fn main() -> ExitCode {
 fn include_goldens() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../comfy-codegen/tests/golden");
     println!("cargo::rerun-if-changed={}", folder.display());
-    let entries = fs::read_dir(&folder).expect("the goldens of comfy-codegen");
-    let names = entries.map(|entry| entry.expect("a golden").file_name());
+    let entries = fs::read_dir(&folder).expect("BUG: the goldens of comfy-codegen are gone");
+    let names = entries.map(|entry| entry.expect("BUG: a golden cannot be read").file_name());
     let mut names: Vec<String> = names.map(|name| name.to_string_lossy().into_owned()).collect();
     names.sort();
     let mut code = String::new();
     for name in names {
         let path = folder.join(&name).join("expected.rs");
-        writeln!(code, "/// The golden `{name}`.\n#[path = {path:?}]\npub mod {name};").unwrap();
+        writeln!(code, "/// The golden `{name}`.\n#[path = {path:?}]\npub mod {name};")
+            .expect("BUG: a string refused text");
     }
-    let out = env::var_os("OUT_DIR").expect("cargo sets OUT_DIR");
-    fs::write(Path::new(&out).join("goldens.rs"), code).expect("a writable OUT_DIR");
+    let out = env::var_os("OUT_DIR").expect("BUG: cargo did not set OUT_DIR");
+    fs::write(Path::new(&out).join("goldens.rs"), code).expect("BUG: OUT_DIR cannot be written");
 }

@@ -52,11 +52,9 @@ fn declaration(node: &NodePlan<'_>, scope: &Scope) -> TokenStream {
     let generics = generics(node, scope);
     let declared = &generics.declared;
     let marker = marker(&generics, scope);
+    let must_use = quote!(#[must_use = "a node does nothing until it is added to a graph"]);
     quote! {
-        #doc
-        #alias
-        #allow
-        #[must_use = "a node does nothing until it is added to a graph"] pub struct #name #declared(#rt::RawNode #marker);
+        #doc #alias #allow #must_use pub struct #name #declared(#rt::RawNode #marker);
     }
 }
 
@@ -127,12 +125,10 @@ fn body(node: &NodePlan<'_>, scope: &Scope) -> TokenStream {
     quote! {
         impl #bounded #name #declared {
             #[doc = " What is known of the class: inputs, defaults, ranges."]
-            #allow_numbers
-            pub const CLASS: &'static #rt::Class = &#table;
+            #allow_numbers pub const CLASS: &'static #rt::Class = &#table;
 
             #[doc = " The node with what has no default."]
-            #allow
-            pub fn new(#params) -> Self {
+            #allow pub fn new(#params) -> Self {
                 Self(#rt::RawNode::of(Self::CLASS) #puts #marker)
             }
 

@@ -107,17 +107,15 @@ fn payload(options: &OptionsPlan, option: &OptionPlan, scope: &Scope) -> Option<
             }
         }
     });
+    let must_use = quote!(#[must_use = "an option does nothing until it is given to a node"]);
     Some(quote! {
-        #key_doc
-        #allow
-        #[must_use = "an option does nothing until it is given to a node"] pub struct #name(#rt::Inputs);
+        #key_doc #allow #must_use pub struct #name(#rt::Inputs);
 
         #links
 
         impl #name {
             #[doc = " The option with what has no default."]
-            #(#allow_new)*
-            pub fn new(#params) -> Self {
+            #(#allow_new)* pub fn new(#params) -> Self {
                 Self(#rt::Inputs::new(const { #table }) #puts)
             }
 

@@ -1,7 +1,7 @@
 //! Words the documentation of generated items.
 //!
-//! Prose comes from the server alone, and only where a snapshot kept it; it is escaped here, so that no
-//! tooltip can break the documentation of a crate.
+//! Prose comes from the server alone, and only where a snapshot kept it; it is escaped here, so
+//! that no tooltip can break the documentation of a crate.
 
 use comfy_graph_core::schema::{ClassFlags, Input, NodeClass, Output, OutputType};
 

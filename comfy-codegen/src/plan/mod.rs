@@ -28,7 +28,10 @@ use types::{Home, Path, Plan};
 
 /// A class that was asked for and is not there.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the schema has no class `{class}`{}; `comfy-codegen snapshot` takes a fresh one", hint(.closest))]
+#[error(
+    "the schema has no class `{class}`{}; `comfy-codegen snapshot` takes a fresh one",
+    hint(.closest)
+)]
 pub struct UnknownClass {
     /// The class asked for.
     pub class: String,

@@ -83,7 +83,7 @@ impl fmt::Display for GraphProblem {
             }
             Wrong::ForeignOutput { input } => write!(
                 f,
-                "`{input}` of `{class}` is wired to another graph, add the node it needs to this one"
+                "`{input}` of `{class}` is wired to another graph, add what it needs to this one"
             ),
             Wrong::DuplicateId { id, other } => write!(
                 f,

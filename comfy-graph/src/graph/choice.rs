@@ -93,11 +93,11 @@ impl<C: FileChoice> Value<Listed<C>> for String {
     }
 }
 
-/// Two choices that stand for a flag, such as `enable` and `disable`.
 #[diagnostic::on_unimplemented(
     message = "the choices of `{Self}` do not stand for `true` and `false`",
     label = "give a choice of `{Self}`, not a flag"
 )]
+/// Two choices that stand for a flag, such as `enable` and `disable`.
 pub trait FlagChoice: Choice {
     /// What `true` stands for.
     const ON: Self;

@@ -1,7 +1,7 @@
 //! Builds graphs out of typed nodes.
 //!
-//! A wrong wire does not compile; what types cannot see, [`Graph::check`] reports with the line of the
-//! `add` that made the node. Talking to a server is the client's business.
+//! A wrong wire does not compile; what types cannot see, [`Graph::check`] reports with the line of
+//! the `add` that made the node. Talking to a server is the client's business.
 
 mod check;
 mod choice;

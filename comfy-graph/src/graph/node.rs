@@ -12,12 +12,12 @@ use super::value::{Given, Value, wrapped};
 use crate::ids::{ClassName, NodeId};
 use crate::prompt::Object;
 
-/// A node that can be added to a graph.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a node",
     label = "only nodes can be added to a graph",
     note = "add what the `new` of a node class gives, such as `SaveImage::new(image)`"
 )]
+/// A node that can be added to a graph.
 pub trait Node: Sized {
     /// What [`Graph::add`](crate::Graph::add) gives back: one field for each output.
     type Output;

@@ -60,7 +60,8 @@ sockets! {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Any {}
 
-/// `*` on an output: it fits nothing but [`Any`] until [`Out::assume`](crate::Out::assume) says what it is.
+/// `*` on an output: it fits nothing but [`Any`] until [`Out::assume`](crate::Out::assume) says
+/// what it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wild {}
 

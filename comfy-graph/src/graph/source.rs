@@ -5,15 +5,15 @@
 use super::output::{Out, OutList, OutputRef};
 use super::sockets::{Any, Chosen, Combo, Socket};
 
-/// An output type that inputs of type `To` take.
-///
-/// Holds for the type itself, for every union it belongs to, and for [`Any`].
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` output cannot feed an input of type `{To}`",
     label = "this is a `{Self}`, the input takes `{To}`",
-    note = "ComfyUI converts nothing between nodes: look for one that takes `{Self}` and gives `{To}`",
-    note = "an output of type `Wild` is told its type first, as in `node.output.assume::<ty::Image>()`"
+    note = "ComfyUI converts nothing: look for a node that takes `{Self}` and gives `{To}`",
+    note = "an output of type `Wild` is told its type first: `node.output.assume::<ty::Image>()`"
 )]
+/// An output type that inputs of type `To` take.
+///
+/// Holds for the type itself, for every union it belongs to, and for [`Any`].
 pub trait Feeds<To> {}
 
 impl<T: Socket> Feeds<T> for T {}
@@ -25,14 +25,14 @@ impl Feeds<Any> for Any {}
 
 impl<C> Feeds<Combo> for Chosen<C> {}
 
-/// Something that can be wired to an input of type `To`.
-///
-/// An output of a fitting type, or a whole node that has exactly one.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot feed an input of type `{To}`",
     label = "no single output of that type",
     note = "pass one output of a node, such as `node.image`, or a node with exactly one that fits"
 )]
+/// Something that can be wired to an input of type `To`.
+///
+/// An output of a fitting type, or a whole node that has exactly one.
 pub trait Source<To> {
     /// The output that is wired.
     fn link(&self) -> OutputRef;
@@ -57,14 +57,14 @@ impl<S: Source<To> + ?Sized, To> Source<To> for &S {
     }
 }
 
-/// Something with exactly one output, whose type decides the type of others.
-///
-/// Inputs of one match type take these, so that the compiler sees that they agree.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not one output",
     label = "an output such as `node.image` belongs here",
     note = "inputs that must agree in type take single outputs, or nodes that have only one"
 )]
+/// Something with exactly one output, whose type decides the type of others.
+///
+/// Inputs of one match type take these, so that the compiler sees that they agree.
 pub trait Single {
     /// The type of the output.
     type Socket;

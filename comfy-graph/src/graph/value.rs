@@ -32,14 +32,15 @@ pub trait Accepts {
     type Socket;
 }
 
-/// Something that an input of kind `T` takes: a literal, or an output that carries one.
-///
-/// `T` is `i64`, `u64`, `f64`, `bool`, [`Text`], a generated choice, or a socket type that has literals.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is neither a `{T}` nor an output that carries one",
     label = "the input takes a literal `{T}`, or a link",
-    note = "a choice is a variant of its type, such as `Sampler::Euler`; `parse` finds it by its text"
+    note = "a choice is a variant of its type, such as `Sampler::Euler`; `parse` finds it by text"
 )]
+/// Something that an input of kind `T` takes: a literal, or an output that carries one.
+///
+/// `T` is `i64`, `u64`, `f64`, `bool`, [`Text`], a generated choice, or a socket type that has
+/// literals.
 pub trait Value<T> {
     /// The literal or the link.
     fn given(self) -> Given;
