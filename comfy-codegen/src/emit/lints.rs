@@ -54,12 +54,13 @@ pub(super) fn allow_case(name: &str) -> TokenStream {
     }
 }
 
-/// Allows a long row of arguments, where that many inputs have no default.
-pub(super) fn allow_arguments(count: usize) -> TokenStream {
-    if count <= MOST_ARGUMENTS {
-        return TokenStream::new();
-    }
-    quote!(#[allow(clippy::too_many_arguments, reason = "the node has that many inputs")])
+/// Allows a long row of arguments, or of links, where that many inputs have no default.
+pub(super) fn allow_arguments(count: usize, links: usize) -> TokenStream {
+    let why = quote!(reason = "the node has that many inputs");
+    let arguments =
+        (count > MOST_ARGUMENTS).then(|| quote!(#[allow(clippy::too_many_arguments, #why)]));
+    let types = (links > MOST_ARGUMENTS).then(|| quote!(#[allow(clippy::type_complexity, #why)]));
+    quote!(#arguments #types)
 }
 
 /// Allows a setter that is named like something else.

@@ -177,6 +177,17 @@ pub(crate) fn ident(name: &str) -> Ident {
     Ident::new(name, Span::call_site())
 }
 
+/// A link to a type, also where a macro has its name: small names, and what can be derived.
+pub(crate) fn type_link(name: &str) -> String {
+    let derived = ["Clone", "Copy", "Debug", "Default", "Eq", "Hash", "Ord", "PartialEq"];
+    let small = name.chars().next().is_some_and(char::is_lowercase);
+    if small || derived.contains(&name) {
+        format!("[`{name}`](struct@{name})")
+    } else {
+        format!("[`{name}`]")
+    }
+}
+
 /// The documentation of an item, a line at a time.
 pub(crate) fn doc(text: &str) -> TokenStream {
     let line = |line: &str| {

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::inputs::{constructor, fields, named, setters};
 use super::lints::{allow_arguments, allow_case, allow_numbers};
-use super::{Scope, doc, ident};
+use super::{Scope, doc, ident, type_link};
 use crate::plan::types::{NodePlan, OutSocket, OutputPlan};
 
 /// All items of one node class.
@@ -85,7 +85,7 @@ fn marker(generics: &Generics, scope: &Scope) -> TokenStream {
 fn links(node: &NodePlan<'_>) -> TokenStream {
     let Some(links) = &node.bag.links else { return TokenStream::new() };
     let (name, allow) = (ident(links), allow_case(links));
-    let doc_all = doc(&format!("The links that [`{}`] needs, by name.", node.ident));
+    let doc_all = doc(&format!("The links that {} needs, by name.", type_link(&node.ident)));
     let fields: Vec<_> = named(&node.bag).collect();
     let types: Vec<Ident> = (0..fields.len()).map(|number| ident(&format!("L{number}"))).collect();
     let fields = fields.iter().zip(&types).map(|(input, kind)| {
@@ -111,7 +111,7 @@ fn body(node: &NodePlan<'_>, scope: &Scope) -> TokenStream {
     let rest = if generics.types.is_empty() { quote!() } else { quote!(, self.1) };
     let setters = setters(&node.bag, &rest, scope);
     let marker = if generics.types.is_empty() { quote!() } else { quote!(, #rt::Types::NEW) };
-    let allow = allow_arguments(new.count);
+    let allow = allow_arguments(new.count, named(&node.bag).count());
     let default = new.is_empty.then(|| {
         quote! {
             impl #bounded Default for #name #declared {
@@ -203,7 +203,7 @@ fn out_generics(node: &NodePlan<'_>) -> TokenStream {
 
 fn outputs(node: &NodePlan<'_>, scope: &Scope) -> TokenStream {
     let (name, rt, allow) = (ident(&node.out_ident), scope.rt(), allow_case(&node.out_ident));
-    let doc_all = doc(&format!("What a [`{}`] gives.", node.ident));
+    let doc_all = doc(&format!("What a {} gives.", type_link(&node.ident)));
     let types = out_generics(node);
     let fields = node.outputs.iter().map(|output| {
         let (doc, field, socket) = (doc(&output.doc), ident(&output.field), socket(output, scope));

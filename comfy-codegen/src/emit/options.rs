@@ -6,7 +6,7 @@ use quote::quote;
 use super::choices;
 use super::inputs::{constructor, fields, named, setters};
 use super::lints::{allow_arguments, allow_case, allow_numbers};
-use super::{Scope, Unit, doc, ident};
+use super::{Scope, Unit, doc, ident, type_link};
 use crate::format::print;
 use crate::plan::types::{Bag, OptionPlan, OptionsPlan, Types};
 
@@ -96,7 +96,7 @@ fn payload(options: &OptionsPlan, option: &OptionPlan, scope: &Scope) -> Option<
     let (params, puts, setters) =
         (&new.params, &new.puts, setters(bag, &TokenStream::new(), scope));
     let links = links(option, bag);
-    let allow_new = [allow_arguments(new.count), allow_numbers(bag)];
+    let allow_new = [allow_arguments(new.count, named(bag).count()), allow_numbers(bag)];
     let default = new.is_empty.then(|| {
         quote! {
             impl ::core::default::Default for #name {
@@ -137,7 +137,7 @@ fn payload(options: &OptionsPlan, option: &OptionPlan, scope: &Scope) -> Option<
 fn links(option: &OptionPlan, bag: &Bag) -> Option<TokenStream> {
     let links = bag.links.as_ref()?;
     let (name, allow) = (ident(links), allow_case(links));
-    let doc_all = doc(&format!("The links that [`{}`] needs, by name.", option.variant));
+    let doc_all = doc(&format!("The links that {} needs, by name.", type_link(&option.variant)));
     let fields: Vec<_> = named(bag).collect();
     let types: Vec<_> = (0..fields.len()).map(|number| ident(&format!("L{number}"))).collect();
     let fields = fields.iter().zip(&types).map(|(input, kind)| {

@@ -1347,7 +1347,7 @@ pub mod nodes {
         }
     }
 
-    /// What a [`bool_0b9fc026`] gives.
+    /// What a [`bool_0b9fc026`](struct@bool_0b9fc026) gives.
     #[allow(non_camel_case_types, reason = "spelled as the server spells it")]
     #[derive(Clone, Copy)]
     pub struct bool_0b9fc026Out {
@@ -1414,7 +1414,7 @@ pub mod nodes {
         }
     }
 
-    /// What a [`i64_01d2b85f`] gives.
+    /// What a [`i64_01d2b85f`](struct@i64_01d2b85f) gives.
     #[allow(non_camel_case_types, reason = "spelled as the server spells it")]
     #[derive(Clone, Copy)]
     pub struct i64_01d2b85fOut {
@@ -1481,7 +1481,7 @@ pub mod nodes {
         }
     }
 
-    /// What a [`new_04496228`] gives.
+    /// What a [`new_04496228`](struct@new_04496228) gives.
     #[allow(non_camel_case_types, reason = "spelled as the server spells it")]
     #[derive(Clone, Copy)]
     pub struct new_04496228Out {
@@ -1548,7 +1548,7 @@ pub mod nodes {
         }
     }
 
-    /// What a [`nodes_cd6d6348`] gives.
+    /// What a [`nodes_cd6d6348`](struct@nodes_cd6d6348) gives.
     #[allow(non_camel_case_types, reason = "spelled as the server spells it")]
     #[derive(Clone, Copy)]
     pub struct nodes_cd6d6348Out {
@@ -1615,7 +1615,7 @@ pub mod nodes {
         }
     }
 
-    /// What a [`options_8ee87323`] gives.
+    /// What a [`options_8ee87323`](struct@options_8ee87323) gives.
     #[allow(non_camel_case_types, reason = "spelled as the server spells it")]
     #[derive(Clone, Copy)]
     pub struct options_8ee87323Out {
@@ -1682,7 +1682,7 @@ pub mod nodes {
         }
     }
 
-    /// What a [`rt_bda73594`] gives.
+    /// What a [`rt_bda73594`](struct@rt_bda73594) gives.
     #[allow(non_camel_case_types, reason = "spelled as the server spells it")]
     #[derive(Clone, Copy)]
     pub struct rt_bda73594Out {
@@ -1748,7 +1748,7 @@ pub mod nodes {
         }
     }
 
-    /// What a [`snake_case`] gives.
+    /// What a [`snake_case`](struct@snake_case) gives.
     #[allow(non_camel_case_types, reason = "spelled as the server spells it")]
     #[derive(Clone, Copy)]
     pub struct snake_caseOut {
@@ -1815,7 +1815,7 @@ pub mod nodes {
         }
     }
 
-    /// What a [`ty_bda29f69`] gives.
+    /// What a [`ty_bda29f69`](struct@ty_bda29f69) gives.
     #[allow(non_camel_case_types, reason = "spelled as the server spells it")]
     #[derive(Clone, Copy)]
     pub struct ty_bda29f69Out {

@@ -62,6 +62,7 @@ pub mod nodes {
         };
 
         /// The node with what has no default.
+        #[allow(clippy::type_complexity, reason = "the node has that many inputs")]
         pub fn new(
             links: SockLinks<
                 impl rt::Source<ty::ClipVisionOutput>,
