@@ -12,7 +12,7 @@ use crate::names::socket_ident;
 
 /// Socket types that `comfy_graph::ty` has, by the server's name.
 ///
-/// A test of the examples compares this with `comfy_graph::ty::KNOWN`.
+/// A test compares this with `comfy_graph::ty::KNOWN`.
 pub(crate) const KNOWN: &[(&str, &str)] = &[
     ("AUDIO", "Audio"),
     ("BOOLEAN", "Boolean"),
