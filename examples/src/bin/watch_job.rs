@@ -13,7 +13,7 @@ use comfy_examples::comfy::nodes::{
 use comfy_examples::{Failure, Server, bar, say};
 use comfy_graph::Graph;
 use comfy_graph::client::{Event, PreviewMethod};
-use comfy_graph::job::Job;
+use comfy_graph::job::{Cancellation, Job};
 
 /// Samples a picture while watching it come about.
 #[derive(Debug, Parser)]
@@ -56,7 +56,13 @@ async fn main() -> Result<(), Failure> {
         }
     };
     if cancelled {
-        say(&format!("cancelled: {:?}", job.cancel(Duration::from_secs(30)).await?));
+        say(match job.cancel(Duration::from_secs(30)).await? {
+            Cancellation::Dequeued => "cancelled before it began",
+            Cancellation::Interrupted(_) => "cancelled while it ran",
+            Cancellation::AlreadyOver(_) => "it was over already",
+            Cancellation::Unknown => "the server no longer knew it",
+            Cancellation::Unconfirmed => "asked to stop; its node has to end first",
+        });
     } else {
         let finished = job.wait(Duration::from_secs(60)).await?.success()?;
         connection.download(&finished, &graph, saved, &cli.output).await?;
