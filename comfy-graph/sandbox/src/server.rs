@@ -44,6 +44,7 @@ pub(crate) struct Shared {
 impl Shared {
     /// Ends everything: worker, listener, connections.
     pub(crate) fn stop(&self) {
+        self.hub.silence();
         self.queue.stop();
         self.signal.send_modify(|signal| signal.stopped = true);
     }

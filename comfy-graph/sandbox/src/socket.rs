@@ -70,6 +70,8 @@ pub(crate) struct Hub {
 struct State {
     clients: HashMap<String, Client>,
     running: Option<Running>,
+    /// Set when the server dies: what the worker still has to say is heard by nobody.
+    silent: bool,
 }
 
 #[derive(Debug)]
@@ -137,8 +139,16 @@ impl Hub {
         self.lock().running = at.map(running);
     }
 
+    /// Says nothing from now on, as a dead server does.
+    pub(crate) fn silence(&self) {
+        self.lock().silent = true;
+    }
+
     fn deliver(&self, audience: Audience<'_>, message: impl Fn(&Client) -> Option<Message>) {
         let state = self.lock();
+        if state.silent {
+            return;
+        }
         let one = |id: &str| state.clients.get(id).into_iter().collect::<Vec<_>>();
         let clients = match audience {
             Audience::Owner(Some(id)) | Audience::OwnerOrEveryone(Some(id)) => one(id),
