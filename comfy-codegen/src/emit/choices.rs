@@ -1,7 +1,7 @@
 //! Spells choice types.
 
 use comfy_graph_core::schema::Choice;
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::lints::{allow_case, allow_near, is_near_constant};
@@ -57,14 +57,42 @@ fn declaration(plan: &ChoicePlan, scope: &Scope) -> TokenStream {
         let variant = ident(variant);
         quote! { #doc #allow #variant, }
     });
+    let (derives, written) = match plan.kind {
+        ChoiceKind::Text => (quote!(#[derive(Clone)]), Some(by_text(&name, scope))),
+        ChoiceKind::Int | ChoiceKind::Mixed => (quote!(#[derive(Debug, Clone, PartialEq)]), None),
+    };
     quote! {
         #doc_all
         #allow
-        #[derive(Debug, Clone, PartialEq)]
+        #derives
         #[non_exhaustive] pub enum #name {
             #(#variants)*
             #[doc = " A choice that was not known when this was generated."]
             Other(#other),
+        }
+
+        #written
+    }
+}
+
+/// Compares and shows text choices by what the server is sent.
+///
+/// Derives would be longer than the enum, and tell `Other("euler")` from `Euler`.
+fn by_text(name: &Ident, scope: &Scope) -> TokenStream {
+    let rt = scope.rt();
+    quote! {
+        impl ::core::cmp::PartialEq for #name {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                #rt::TextChoice::as_str(self) == #rt::TextChoice::as_str(other)
+            }
+        }
+
+        impl ::core::fmt::Debug for #name {
+            #[inline]
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Debug::fmt(#rt::TextChoice::as_str(self), f)
+            }
         }
     }
 }

@@ -86,11 +86,19 @@ pub mod nodes {
     }
 
     /// What a [`Batch`] gives.
-    #[derive(Clone, Copy)]
     pub struct BatchOut {
         /// Slot 0, `IMAGE`.
         pub image: rt::Out<ty::Image>,
     }
+
+    impl ::core::clone::Clone for BatchOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for BatchOut {}
 
     impl<To> rt::Source<To> for BatchOut
     where

@@ -45,10 +45,18 @@ pub mod nodes {
     }
 
     /// What a [`Make`] gives.
-    #[derive(Clone, Copy)]
     pub struct MakeOut {
         node_ref: rt::NodeRef,
     }
+
+    impl ::core::clone::Clone for MakeOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for MakeOut {}
 
     impl rt::Handle for MakeOut {
         #[inline]

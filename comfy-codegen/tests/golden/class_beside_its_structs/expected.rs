@@ -58,11 +58,19 @@ pub mod nodes {
     }
 
     /// What a [`Foo`] gives.
-    #[derive(Clone, Copy)]
     pub struct FooOutStructStruct {
         /// Slot 0, `IMAGE`.
         pub image: rt::Out<ty::Image>,
     }
+
+    impl ::core::clone::Clone for FooOutStructStruct {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for FooOutStructStruct {}
 
     impl<To> rt::Source<To> for FooOutStructStruct
     where
@@ -129,11 +137,19 @@ pub mod nodes {
     }
 
     /// What a [`FooLinks`] gives.
-    #[derive(Clone, Copy)]
     pub struct FooLinksOut {
         /// Slot 0, `IMAGE`.
         pub image: rt::Out<ty::Image>,
     }
+
+    impl ::core::clone::Clone for FooLinksOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for FooLinksOut {}
 
     impl<To> rt::Source<To> for FooLinksOut
     where
@@ -200,11 +216,19 @@ pub mod nodes {
     }
 
     /// What a [`FooOut`] gives.
-    #[derive(Clone, Copy)]
     pub struct FooOutOut {
         /// Slot 0, `IMAGE`.
         pub image: rt::Out<ty::Image>,
     }
+
+    impl ::core::clone::Clone for FooOutOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for FooOutOut {}
 
     impl<To> rt::Source<To> for FooOutOut
     where
@@ -271,11 +295,19 @@ pub mod nodes {
     }
 
     /// What a [`FooOutStruct`] gives.
-    #[derive(Clone, Copy)]
     pub struct FooOutStructOut {
         /// Slot 0, `MASK`.
         pub mask: rt::Out<ty::Mask>,
     }
+
+    impl ::core::clone::Clone for FooOutStructOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for FooOutStructOut {}
 
     impl<To> rt::Source<To> for FooOutStructOut
     where

@@ -71,10 +71,18 @@ pub mod nodes {
     }
 
     /// What a [`KSampler`] gives.
-    #[derive(Clone, Copy)]
     pub struct KSamplerOut {
         node_ref: rt::NodeRef,
     }
+
+    impl ::core::clone::Clone for KSamplerOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for KSamplerOut {}
 
     impl rt::Handle for KSamplerOut {
         #[inline]
@@ -135,10 +143,18 @@ pub mod nodes {
     }
 
     /// What a [`KSamplerSelect`] gives.
-    #[derive(Clone, Copy)]
     pub struct KSamplerSelectOut {
         node_ref: rt::NodeRef,
     }
+
+    impl ::core::clone::Clone for KSamplerSelectOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for KSamplerSelectOut {}
 
     impl rt::Handle for KSamplerSelectOut {
         #[inline]
@@ -154,7 +170,7 @@ pub mod combos {
     use super::rt;
 
     /// One of a list of choices.
-    #[derive(Debug, Clone, PartialEq)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum Sampler {
         /// `euler`.
@@ -165,6 +181,20 @@ pub mod combos {
         ResMultistepCfgPp,
         /// A choice that was not known when this was generated.
         Other(::std::string::String),
+    }
+
+    impl ::core::cmp::PartialEq for Sampler {
+        #[inline]
+        fn eq(&self, other: &Self) -> bool {
+            rt::TextChoice::as_str(self) == rt::TextChoice::as_str(other)
+        }
+    }
+
+    impl ::core::fmt::Debug for Sampler {
+        #[inline]
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            ::core::fmt::Debug::fmt(rt::TextChoice::as_str(self), f)
+        }
     }
 
     impl rt::Choice for Sampler {
@@ -216,7 +246,7 @@ pub mod combos {
     }
 
     /// One of a list of choices.
-    #[derive(Debug, Clone, PartialEq)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum Scheduler {
         /// `normal`.
@@ -225,6 +255,20 @@ pub mod combos {
         Karras,
         /// A choice that was not known when this was generated.
         Other(::std::string::String),
+    }
+
+    impl ::core::cmp::PartialEq for Scheduler {
+        #[inline]
+        fn eq(&self, other: &Self) -> bool {
+            rt::TextChoice::as_str(self) == rt::TextChoice::as_str(other)
+        }
+    }
+
+    impl ::core::fmt::Debug for Scheduler {
+        #[inline]
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            ::core::fmt::Debug::fmt(rt::TextChoice::as_str(self), f)
+        }
     }
 
     impl rt::Choice for Scheduler {

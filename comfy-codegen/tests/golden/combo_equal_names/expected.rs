@@ -57,10 +57,18 @@ pub mod nodes {
     }
 
     /// What a [`Foo`] gives.
-    #[derive(Clone, Copy)]
     pub struct FooOut {
         node_ref: rt::NodeRef,
     }
+
+    impl ::core::clone::Clone for FooOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for FooOut {}
 
     impl rt::Handle for FooOut {
         #[inline]
@@ -118,10 +126,18 @@ pub mod nodes {
     }
 
     /// What a [`FooBar`] gives.
-    #[derive(Clone, Copy)]
     pub struct FooBarOut {
         node_ref: rt::NodeRef,
     }
+
+    impl ::core::clone::Clone for FooBarOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for FooBarOut {}
 
     impl rt::Handle for FooBarOut {
         #[inline]
@@ -138,13 +154,27 @@ pub mod combos {
 
     /// One of a list of choices.
     #[allow(non_camel_case_types, reason = "spelled as the server spells it")]
-    #[derive(Debug, Clone, PartialEq)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum FooBarX_2c571aec {
         /// `b`.
         B,
         /// A choice that was not known when this was generated.
         Other(::std::string::String),
+    }
+
+    impl ::core::cmp::PartialEq for FooBarX_2c571aec {
+        #[inline]
+        fn eq(&self, other: &Self) -> bool {
+            rt::TextChoice::as_str(self) == rt::TextChoice::as_str(other)
+        }
+    }
+
+    impl ::core::fmt::Debug for FooBarX_2c571aec {
+        #[inline]
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            ::core::fmt::Debug::fmt(rt::TextChoice::as_str(self), f)
+        }
     }
 
     impl rt::Choice for FooBarX_2c571aec {
@@ -188,13 +218,27 @@ pub mod combos {
 
     /// One of a list of choices.
     #[allow(non_camel_case_types, reason = "spelled as the server spells it")]
-    #[derive(Debug, Clone, PartialEq)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum FooBarX_cad3aa55 {
         /// `a`.
         A,
         /// A choice that was not known when this was generated.
         Other(::std::string::String),
+    }
+
+    impl ::core::cmp::PartialEq for FooBarX_cad3aa55 {
+        #[inline]
+        fn eq(&self, other: &Self) -> bool {
+            rt::TextChoice::as_str(self) == rt::TextChoice::as_str(other)
+        }
+    }
+
+    impl ::core::fmt::Debug for FooBarX_cad3aa55 {
+        #[inline]
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            ::core::fmt::Debug::fmt(rt::TextChoice::as_str(self), f)
+        }
     }
 
     impl rt::Choice for FooBarX_cad3aa55 {

@@ -52,10 +52,18 @@ pub mod nodes {
     }
 
     /// What a [`Load`] gives.
-    #[derive(Clone, Copy)]
     pub struct LoadOut {
         node_ref: rt::NodeRef,
     }
+
+    impl ::core::clone::Clone for LoadOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for LoadOut {}
 
     impl rt::Handle for LoadOut {
         #[inline]
@@ -101,10 +109,18 @@ pub mod nodes {
     }
 
     /// What a [`Other`] gives.
-    #[derive(Clone, Copy)]
     pub struct OtherOut {
         node_ref: rt::NodeRef,
     }
+
+    impl ::core::clone::Clone for OtherOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for OtherOut {}
 
     impl rt::Handle for OtherOut {
         #[inline]
@@ -120,7 +136,7 @@ pub mod models {
     use super::rt;
 
     /// A file of the model folder `checkpoints`.
-    #[derive(Debug, Clone, PartialEq)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum Checkpoint {
         /// `SD XL/base-1.0.safetensors`.
@@ -133,6 +149,20 @@ pub mod models {
         None,
         /// A choice that was not known when this was generated.
         Other(::std::string::String),
+    }
+
+    impl ::core::cmp::PartialEq for Checkpoint {
+        #[inline]
+        fn eq(&self, other: &Self) -> bool {
+            rt::TextChoice::as_str(self) == rt::TextChoice::as_str(other)
+        }
+    }
+
+    impl ::core::fmt::Debug for Checkpoint {
+        #[inline]
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            ::core::fmt::Debug::fmt(rt::TextChoice::as_str(self), f)
+        }
     }
 
     impl rt::Choice for Checkpoint {
@@ -218,13 +248,27 @@ pub mod models {
     }
 
     /// A model file.
-    #[derive(Debug, Clone, PartialEq)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum LoadMyModel {
         /// `a.gguf`.
         A,
         /// A choice that was not known when this was generated.
         Other(::std::string::String),
+    }
+
+    impl ::core::cmp::PartialEq for LoadMyModel {
+        #[inline]
+        fn eq(&self, other: &Self) -> bool {
+            rt::TextChoice::as_str(self) == rt::TextChoice::as_str(other)
+        }
+    }
+
+    impl ::core::fmt::Debug for LoadMyModel {
+        #[inline]
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            ::core::fmt::Debug::fmt(rt::TextChoice::as_str(self), f)
+        }
     }
 
     impl rt::Choice for LoadMyModel {

@@ -65,10 +65,18 @@ pub mod nodes {
     }
 
     /// What a [`Pick`] gives.
-    #[derive(Clone, Copy)]
     pub struct PickOut {
         node_ref: rt::NodeRef,
     }
+
+    impl ::core::clone::Clone for PickOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for PickOut {}
 
     impl rt::Handle for PickOut {
         #[inline]
@@ -84,7 +92,7 @@ pub mod combos {
     use super::rt;
 
     /// One of a list of choices.
-    #[derive(Debug, Clone, PartialEq)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum PickNew {
         /// `a`.
@@ -93,6 +101,20 @@ pub mod combos {
         C,
         /// A choice that was not known when this was generated.
         Other(::std::string::String),
+    }
+
+    impl ::core::cmp::PartialEq for PickNew {
+        #[inline]
+        fn eq(&self, other: &Self) -> bool {
+            rt::TextChoice::as_str(self) == rt::TextChoice::as_str(other)
+        }
+    }
+
+    impl ::core::fmt::Debug for PickNew {
+        #[inline]
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            ::core::fmt::Debug::fmt(rt::TextChoice::as_str(self), f)
+        }
     }
 
     impl rt::Choice for PickNew {
@@ -136,7 +158,7 @@ pub mod combos {
     }
 
     /// One of a list of choices.
-    #[derive(Debug, Clone, PartialEq)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum PickOld {
         /// `a`.
@@ -145,6 +167,20 @@ pub mod combos {
         B,
         /// A choice that was not known when this was generated.
         Other(::std::string::String),
+    }
+
+    impl ::core::cmp::PartialEq for PickOld {
+        #[inline]
+        fn eq(&self, other: &Self) -> bool {
+            rt::TextChoice::as_str(self) == rt::TextChoice::as_str(other)
+        }
+    }
+
+    impl ::core::fmt::Debug for PickOld {
+        #[inline]
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            ::core::fmt::Debug::fmt(rt::TextChoice::as_str(self), f)
+        }
     }
 
     impl rt::Choice for PickOld {

@@ -71,10 +71,18 @@ pub mod nodes {
     }
 
     /// What a [`Pick`] gives.
-    #[derive(Clone, Copy)]
     pub struct PickOut {
         node_ref: rt::NodeRef,
     }
+
+    impl ::core::clone::Clone for PickOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for PickOut {}
 
     impl rt::Handle for PickOut {
         #[inline]
@@ -90,7 +98,7 @@ pub mod combos {
     use super::rt;
 
     /// One of a list of choices.
-    #[derive(Debug, Clone, PartialEq)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum PickMode {
         /// `on`.
@@ -101,6 +109,20 @@ pub mod combos {
         Auto,
         /// A choice that was not known when this was generated.
         Other(::std::string::String),
+    }
+
+    impl ::core::cmp::PartialEq for PickMode {
+        #[inline]
+        fn eq(&self, other: &Self) -> bool {
+            rt::TextChoice::as_str(self) == rt::TextChoice::as_str(other)
+        }
+    }
+
+    impl ::core::fmt::Debug for PickMode {
+        #[inline]
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            ::core::fmt::Debug::fmt(rt::TextChoice::as_str(self), f)
+        }
     }
 
     impl rt::Choice for PickMode {
@@ -145,7 +167,7 @@ pub mod combos {
     }
 
     /// One of a list of choices.
-    #[derive(Debug, Clone, PartialEq)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum PickNoise {
         /// `enable`.
@@ -154,6 +176,20 @@ pub mod combos {
         Disable,
         /// A choice that was not known when this was generated.
         Other(::std::string::String),
+    }
+
+    impl ::core::cmp::PartialEq for PickNoise {
+        #[inline]
+        fn eq(&self, other: &Self) -> bool {
+            rt::TextChoice::as_str(self) == rt::TextChoice::as_str(other)
+        }
+    }
+
+    impl ::core::fmt::Debug for PickNoise {
+        #[inline]
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            ::core::fmt::Debug::fmt(rt::TextChoice::as_str(self), f)
+        }
     }
 
     impl rt::Choice for PickNoise {
@@ -217,7 +253,7 @@ pub mod combos {
     }
 
     /// One of a list of choices.
-    #[derive(Debug, Clone, PartialEq)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum PickTile {
         /// `yes`.
@@ -226,6 +262,20 @@ pub mod combos {
         No,
         /// A choice that was not known when this was generated.
         Other(::std::string::String),
+    }
+
+    impl ::core::cmp::PartialEq for PickTile {
+        #[inline]
+        fn eq(&self, other: &Self) -> bool {
+            rt::TextChoice::as_str(self) == rt::TextChoice::as_str(other)
+        }
+    }
+
+    impl ::core::fmt::Debug for PickTile {
+        #[inline]
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            ::core::fmt::Debug::fmt(rt::TextChoice::as_str(self), f)
+        }
     }
 
     impl rt::Choice for PickTile {

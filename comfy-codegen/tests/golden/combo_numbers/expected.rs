@@ -71,10 +71,18 @@ pub mod nodes {
     }
 
     /// What a [`Pick`] gives.
-    #[derive(Clone, Copy)]
     pub struct PickOut {
         node_ref: rt::NodeRef,
     }
+
+    impl ::core::clone::Clone for PickOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for PickOut {}
 
     impl rt::Handle for PickOut {
         #[inline]

@@ -61,10 +61,18 @@ pub mod nodes {
     }
 
     /// What a [`Load`] gives.
-    #[derive(Clone, Copy)]
     pub struct LoadOut {
         node_ref: rt::NodeRef,
     }
+
+    impl ::core::clone::Clone for LoadOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for LoadOut {}
 
     impl rt::Handle for LoadOut {
         #[inline]

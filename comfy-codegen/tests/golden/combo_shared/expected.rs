@@ -57,10 +57,18 @@ pub mod nodes {
     }
 
     /// What a [`A`] gives.
-    #[derive(Clone, Copy)]
     pub struct AOut {
         node_ref: rt::NodeRef,
     }
+
+    impl ::core::clone::Clone for AOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for AOut {}
 
     impl rt::Handle for AOut {
         #[inline]
@@ -118,10 +126,18 @@ pub mod nodes {
     }
 
     /// What a [`B`] gives.
-    #[derive(Clone, Copy)]
     pub struct BOut {
         node_ref: rt::NodeRef,
     }
+
+    impl ::core::clone::Clone for BOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for BOut {}
 
     impl rt::Handle for BOut {
         #[inline]
@@ -179,10 +195,18 @@ pub mod nodes {
     }
 
     /// What a [`C`] gives.
-    #[derive(Clone, Copy)]
     pub struct COut {
         node_ref: rt::NodeRef,
     }
+
+    impl ::core::clone::Clone for COut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for COut {}
 
     impl rt::Handle for COut {
         #[inline]
@@ -240,10 +264,18 @@ pub mod nodes {
     }
 
     /// What a [`D`] gives.
-    #[derive(Clone, Copy)]
     pub struct DOut {
         node_ref: rt::NodeRef,
     }
+
+    impl ::core::clone::Clone for DOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for DOut {}
 
     impl rt::Handle for DOut {
         #[inline]
@@ -259,7 +291,7 @@ pub mod combos {
     use super::rt;
 
     /// One of a list of choices.
-    #[derive(Debug, Clone, PartialEq)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum AMode {
         /// `x`.
@@ -268,6 +300,20 @@ pub mod combos {
         Y,
         /// A choice that was not known when this was generated.
         Other(::std::string::String),
+    }
+
+    impl ::core::cmp::PartialEq for AMode {
+        #[inline]
+        fn eq(&self, other: &Self) -> bool {
+            rt::TextChoice::as_str(self) == rt::TextChoice::as_str(other)
+        }
+    }
+
+    impl ::core::fmt::Debug for AMode {
+        #[inline]
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            ::core::fmt::Debug::fmt(rt::TextChoice::as_str(self), f)
+        }
     }
 
     impl rt::Choice for AMode {
@@ -318,13 +364,27 @@ pub mod combos {
     }
 
     /// One of a list of choices.
-    #[derive(Debug, Clone, PartialEq)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum CMode {
         /// `x`.
         X,
         /// A choice that was not known when this was generated.
         Other(::std::string::String),
+    }
+
+    impl ::core::cmp::PartialEq for CMode {
+        #[inline]
+        fn eq(&self, other: &Self) -> bool {
+            rt::TextChoice::as_str(self) == rt::TextChoice::as_str(other)
+        }
+    }
+
+    impl ::core::fmt::Debug for CMode {
+        #[inline]
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            ::core::fmt::Debug::fmt(rt::TextChoice::as_str(self), f)
+        }
     }
 
     impl rt::Choice for CMode {
@@ -367,7 +427,7 @@ pub mod combos {
     }
 
     /// One of a list of choices.
-    #[derive(Debug, Clone, PartialEq)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum DOther {
         /// `x`.
@@ -376,6 +436,20 @@ pub mod combos {
         Y,
         /// A choice that was not known when this was generated.
         Other(::std::string::String),
+    }
+
+    impl ::core::cmp::PartialEq for DOther {
+        #[inline]
+        fn eq(&self, other: &Self) -> bool {
+            rt::TextChoice::as_str(self) == rt::TextChoice::as_str(other)
+        }
+    }
+
+    impl ::core::fmt::Debug for DOther {
+        #[inline]
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            ::core::fmt::Debug::fmt(rt::TextChoice::as_str(self), f)
+        }
     }
 
     impl rt::Choice for DOther {

@@ -67,10 +67,18 @@ pub mod nodes {
     }
 
     /// What a [`Paint`] gives.
-    #[derive(Clone, Copy)]
     pub struct PaintOut {
         node_ref: rt::NodeRef,
     }
+
+    impl ::core::clone::Clone for PaintOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for PaintOut {}
 
     impl rt::Handle for PaintOut {
         #[inline]

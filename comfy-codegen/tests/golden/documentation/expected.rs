@@ -49,11 +49,19 @@ pub mod nodes {
     }
 
     /// What a [`Doc`] gives.
-    #[derive(Clone, Copy)]
     pub struct DocOut {
         /// An \*image\* Slot 0, `IMAGE`.
         pub image: rt::Out<ty::Image>,
     }
+
+    impl ::core::clone::Clone for DocOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for DocOut {}
 
     impl<To> rt::Source<To> for DocOut
     where

@@ -48,10 +48,18 @@ pub mod nodes {
     }
 
     /// What a [`Resize`] gives.
-    #[derive(Clone, Copy)]
     pub struct ResizeOut {
         node_ref: rt::NodeRef,
     }
+
+    impl ::core::clone::Clone for ResizeOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for ResizeOut {}
 
     impl rt::Handle for ResizeOut {
         #[inline]
@@ -96,7 +104,7 @@ pub mod options {
         use super::super::{rt, ty};
 
         /// One of a list of choices.
-        #[derive(Debug, Clone, PartialEq)]
+        #[derive(Clone)]
         #[non_exhaustive]
         pub enum ToSizeCrop {
             /// `no`.
@@ -105,6 +113,20 @@ pub mod options {
             Center,
             /// A choice that was not known when this was generated.
             Other(::std::string::String),
+        }
+
+        impl ::core::cmp::PartialEq for ToSizeCrop {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                rt::TextChoice::as_str(self) == rt::TextChoice::as_str(other)
+            }
+        }
+
+        impl ::core::fmt::Debug for ToSizeCrop {
+            #[inline]
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Debug::fmt(rt::TextChoice::as_str(self), f)
+            }
         }
 
         impl rt::Choice for ToSizeCrop {

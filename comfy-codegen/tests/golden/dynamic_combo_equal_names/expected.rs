@@ -45,10 +45,18 @@ pub mod nodes {
     }
 
     /// What a [`Foo`] gives.
-    #[derive(Clone, Copy)]
     pub struct FooOut {
         node_ref: rt::NodeRef,
     }
+
+    impl ::core::clone::Clone for FooOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for FooOut {}
 
     impl rt::Handle for FooOut {
         #[inline]
@@ -94,10 +102,18 @@ pub mod nodes {
     }
 
     /// What a [`FooBar`] gives.
-    #[derive(Clone, Copy)]
     pub struct FooBarOut {
         node_ref: rt::NodeRef,
     }
+
+    impl ::core::clone::Clone for FooBarOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for FooBarOut {}
 
     impl rt::Handle for FooBarOut {
         #[inline]
@@ -145,10 +161,18 @@ pub mod nodes {
 
     /// What a [`Foo_Bar`] gives.
     #[allow(non_camel_case_types, reason = "spelled as the server spells it")]
-    #[derive(Clone, Copy)]
     pub struct Foo_BarOut {
         node_ref: rt::NodeRef,
     }
+
+    impl ::core::clone::Clone for Foo_BarOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for Foo_BarOut {}
 
     impl rt::Handle for Foo_BarOut {
         #[inline]

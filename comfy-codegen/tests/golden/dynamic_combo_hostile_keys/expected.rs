@@ -45,10 +45,18 @@ pub mod nodes {
     }
 
     /// What a [`Run`] gives.
-    #[derive(Clone, Copy)]
     pub struct RunOut {
         node_ref: rt::NodeRef,
     }
+
+    impl ::core::clone::Clone for RunOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for RunOut {}
 
     impl rt::Handle for RunOut {
         #[inline]
@@ -134,7 +142,7 @@ pub mod options {
 
         /// One of a list of choices.
         #[allow(non_camel_case_types, reason = "spelled as the server spells it")]
-        #[derive(Debug, Clone, PartialEq)]
+        #[derive(Clone)]
         #[non_exhaustive]
         pub enum AB_bca889ad {
             /// `1`.
@@ -143,6 +151,20 @@ pub mod options {
             V2,
             /// A choice that was not known when this was generated.
             Other(::std::string::String),
+        }
+
+        impl ::core::cmp::PartialEq for AB_bca889ad {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                rt::TextChoice::as_str(self) == rt::TextChoice::as_str(other)
+            }
+        }
+
+        impl ::core::fmt::Debug for AB_bca889ad {
+            #[inline]
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Debug::fmt(rt::TextChoice::as_str(self), f)
+            }
         }
 
         impl rt::Choice for AB_bca889ad {
@@ -186,13 +208,27 @@ pub mod options {
         }
 
         /// One of a list of choices.
-        #[derive(Debug, Clone, PartialEq)]
+        #[derive(Clone)]
         #[non_exhaustive]
         pub enum DefaultX {
             /// `a`.
             A,
             /// A choice that was not known when this was generated.
             Other(::std::string::String),
+        }
+
+        impl ::core::cmp::PartialEq for DefaultX {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                rt::TextChoice::as_str(self) == rt::TextChoice::as_str(other)
+            }
+        }
+
+        impl ::core::fmt::Debug for DefaultX {
+            #[inline]
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Debug::fmt(rt::TextChoice::as_str(self), f)
+            }
         }
 
         impl rt::Choice for DefaultX {

@@ -45,10 +45,18 @@ pub mod nodes {
     }
 
     /// What a [`Save`] gives.
-    #[derive(Clone, Copy)]
     pub struct SaveOut {
         node_ref: rt::NodeRef,
     }
+
+    impl ::core::clone::Clone for SaveOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for SaveOut {}
 
     impl rt::Handle for SaveOut {
         #[inline]

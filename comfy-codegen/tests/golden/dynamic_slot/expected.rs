@@ -67,10 +67,18 @@ pub mod nodes {
     }
 
     /// What a [`Slot`] gives.
-    #[derive(Clone, Copy)]
     pub struct SlotOut {
         node_ref: rt::NodeRef,
     }
+
+    impl ::core::clone::Clone for SlotOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for SlotOut {}
 
     impl rt::Handle for SlotOut {
         #[inline]

@@ -45,11 +45,19 @@ pub mod nodes {
     }
 
     /// What a [`AB`] gives.
-    #[derive(Clone, Copy)]
     pub struct ABOut {
         /// Slot 0, `INT`.
         pub int: rt::Out<ty::Int>,
     }
+
+    impl ::core::clone::Clone for ABOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for ABOut {}
 
     impl<To> rt::Source<To> for ABOut
     where
@@ -110,11 +118,19 @@ pub mod nodes {
     }
 
     /// What a [`Alpha`] gives.
-    #[derive(Clone, Copy)]
     pub struct AlphaOut {
         /// Slot 0, `INT`.
         pub int: rt::Out<ty::Int>,
     }
+
+    impl ::core::clone::Clone for AlphaOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for AlphaOut {}
 
     impl<To> rt::Source<To> for AlphaOut
     where
@@ -177,11 +193,19 @@ pub mod nodes {
 
     /// What a [`Default_483d218c`] gives.
     #[allow(non_camel_case_types, reason = "spelled as the server spells it")]
-    #[derive(Clone, Copy)]
     pub struct Default_483d218cOut {
         /// Slot 0, `INT`.
         pub int: rt::Out<ty::Int>,
     }
+
+    impl ::core::clone::Clone for Default_483d218cOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for Default_483d218cOut {}
 
     impl<To> rt::Source<To> for Default_483d218cOut
     where
@@ -242,11 +266,19 @@ pub mod nodes {
     }
 
     /// What a [`EpsilonScaling`] gives.
-    #[derive(Clone, Copy)]
     pub struct EpsilonScalingOut {
         /// Slot 0, `INT`.
         pub int: rt::Out<ty::Int>,
     }
+
+    impl ::core::clone::Clone for EpsilonScalingOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for EpsilonScalingOut {}
 
     impl<To> rt::Source<To> for EpsilonScalingOut
     where
@@ -307,11 +339,19 @@ pub mod nodes {
     }
 
     /// What a [`FireFire`] gives.
-    #[derive(Clone, Copy)]
     pub struct FireFireOut {
         /// Slot 0, `INT`.
         pub int: rt::Out<ty::Int>,
     }
+
+    impl ::core::clone::Clone for FireFireOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for FireFireOut {}
 
     impl<To> rt::Source<To> for FireFireOut
     where
@@ -372,11 +412,19 @@ pub mod nodes {
     }
 
     /// What a [`Grosse`] gives.
-    #[derive(Clone, Copy)]
     pub struct GrosseOut {
         /// Slot 0, `INT`.
         pub int: rt::Out<ty::Int>,
     }
+
+    impl ::core::clone::Clone for GrosseOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for GrosseOut {}
 
     impl<To> rt::Source<To> for GrosseOut
     where
@@ -436,11 +484,19 @@ pub mod nodes {
     }
 
     /// What a [`ImageResize`] gives.
-    #[derive(Clone, Copy)]
     pub struct ImageResizeOut {
         /// Slot 0, `INT`.
         pub int: rt::Out<ty::Int>,
     }
+
+    impl ::core::clone::Clone for ImageResizeOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for ImageResizeOut {}
 
     impl<To> rt::Source<To> for ImageResizeOut
     where
@@ -501,11 +557,19 @@ pub mod nodes {
     }
 
     /// What a [`ImageResizePlus`] gives.
-    #[derive(Clone, Copy)]
     pub struct ImageResizePlusOut {
         /// Slot 0, `INT`.
         pub int: rt::Out<ty::Int>,
     }
+
+    impl ::core::clone::Clone for ImageResizePlusOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for ImageResizePlusOut {}
 
     impl<To> rt::Source<To> for ImageResizePlusOut
     where
@@ -568,11 +632,19 @@ pub mod nodes {
 
     /// What a [`IntoIterator_63332a23`] gives.
     #[allow(non_camel_case_types, reason = "spelled as the server spells it")]
-    #[derive(Clone, Copy)]
     pub struct IntoIterator_63332a23Out {
         /// Slot 0, `INT`.
         pub int: rt::Out<ty::Int>,
     }
+
+    impl ::core::clone::Clone for IntoIterator_63332a23Out {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for IntoIterator_63332a23Out {}
 
     impl<To> rt::Source<To> for IntoIterator_63332a23Out
     where
@@ -633,11 +705,19 @@ pub mod nodes {
     }
 
     /// What a [`Node4xUpscaler`] gives.
-    #[derive(Clone, Copy)]
     pub struct Node4xUpscalerOut {
         /// Slot 0, `INT`.
         pub int: rt::Out<ty::Int>,
     }
+
+    impl ::core::clone::Clone for Node4xUpscalerOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for Node4xUpscalerOut {}
 
     impl<To> rt::Source<To> for Node4xUpscalerOut
     where
@@ -700,11 +780,19 @@ pub mod nodes {
 
     /// What a [`Node_f0b2e2a2`] gives.
     #[allow(non_camel_case_types, reason = "spelled as the server spells it")]
-    #[derive(Clone, Copy)]
     pub struct Node_f0b2e2a2Out {
         /// Slot 0, `INT`.
         pub int: rt::Out<ty::Int>,
     }
+
+    impl ::core::clone::Clone for Node_f0b2e2a2Out {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for Node_f0b2e2a2Out {}
 
     impl<To> rt::Source<To> for Node_f0b2e2a2Out
     where
@@ -763,11 +851,19 @@ pub mod nodes {
     }
 
     /// What a [`PNG`] gives.
-    #[derive(Clone, Copy)]
     pub struct PNGOut {
         /// Slot 0, `INT`.
         pub int: rt::Out<ty::Int>,
     }
+
+    impl ::core::clone::Clone for PNGOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for PNGOut {}
 
     impl<To> rt::Source<To> for PNGOut
     where
@@ -827,11 +923,19 @@ pub mod nodes {
     }
 
     /// What a [`QuoteS`] gives.
-    #[derive(Clone, Copy)]
     pub struct QuoteSOut {
         /// Slot 0, `INT`.
         pub int: rt::Out<ty::Int>,
     }
+
+    impl ::core::clone::Clone for QuoteSOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for QuoteSOut {}
 
     impl<To> rt::Source<To> for QuoteSOut
     where
@@ -894,11 +998,19 @@ pub mod nodes {
 
     /// What a [`Self_`] gives.
     #[allow(non_camel_case_types, reason = "spelled as the server spells it")]
-    #[derive(Clone, Copy)]
     pub struct Self_Out {
         /// Slot 0, `INT`.
         pub int: rt::Out<ty::Int>,
     }
+
+    impl ::core::clone::Clone for Self_Out {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for Self_Out {}
 
     impl<To> rt::Source<To> for Self_Out
     where
@@ -958,11 +1070,19 @@ pub mod nodes {
     }
 
     /// What a [`String`] gives.
-    #[derive(Clone, Copy)]
     pub struct StringOut {
         /// Slot 0, `INT`.
         pub int: rt::Out<ty::Int>,
     }
+
+    impl ::core::clone::Clone for StringOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for StringOut {}
 
     impl<To> rt::Source<To> for StringOut
     where
@@ -1025,11 +1145,19 @@ pub mod nodes {
 
     /// What a [`T_2966304f`] gives.
     #[allow(non_camel_case_types, reason = "spelled as the server spells it")]
-    #[derive(Clone, Copy)]
     pub struct T_2966304fOut {
         /// Slot 0, `INT`.
         pub int: rt::Out<ty::Int>,
     }
+
+    impl ::core::clone::Clone for T_2966304fOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for T_2966304fOut {}
 
     impl<To> rt::Source<To> for T_2966304fOut
     where
@@ -1088,11 +1216,19 @@ pub mod nodes {
     }
 
     /// What a [`Tick`] gives.
-    #[derive(Clone, Copy)]
     pub struct TickOut {
         /// Slot 0, `INT`.
         pub int: rt::Out<ty::Int>,
     }
+
+    impl ::core::clone::Clone for TickOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for TickOut {}
 
     impl<To> rt::Source<To> for TickOut
     where
@@ -1155,11 +1291,19 @@ pub mod nodes {
 
     /// What a [`To_bcf2ab83`] gives.
     #[allow(non_camel_case_types, reason = "spelled as the server spells it")]
-    #[derive(Clone, Copy)]
     pub struct To_bcf2ab83Out {
         /// Slot 0, `INT`.
         pub int: rt::Out<ty::Int>,
     }
+
+    impl ::core::clone::Clone for To_bcf2ab83Out {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for To_bcf2ab83Out {}
 
     impl<To> rt::Source<To> for To_bcf2ab83Out
     where
@@ -1219,11 +1363,19 @@ pub mod nodes {
     }
 
     /// What a [`Trailing`] gives.
-    #[derive(Clone, Copy)]
     pub struct TrailingOut {
         /// Slot 0, `INT`.
         pub int: rt::Out<ty::Int>,
     }
+
+    impl ::core::clone::Clone for TrailingOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for TrailingOut {}
 
     impl<To> rt::Source<To> for TrailingOut
     where
@@ -1282,11 +1434,19 @@ pub mod nodes {
     }
 
     /// What a [`Type`] gives.
-    #[derive(Clone, Copy)]
     pub struct TypeOut {
         /// Slot 0, `INT`.
         pub int: rt::Out<ty::Int>,
     }
+
+    impl ::core::clone::Clone for TypeOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for TypeOut {}
 
     impl<To> rt::Source<To> for TypeOut
     where
@@ -1349,11 +1509,19 @@ pub mod nodes {
 
     /// What a [`bool_0b9fc026`](struct@bool_0b9fc026) gives.
     #[allow(non_camel_case_types, reason = "spelled as the server spells it")]
-    #[derive(Clone, Copy)]
     pub struct bool_0b9fc026Out {
         /// Slot 0, `INT`.
         pub int: rt::Out<ty::Int>,
     }
+
+    impl ::core::clone::Clone for bool_0b9fc026Out {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for bool_0b9fc026Out {}
 
     impl<To> rt::Source<To> for bool_0b9fc026Out
     where
@@ -1416,11 +1584,19 @@ pub mod nodes {
 
     /// What a [`i64_01d2b85f`](struct@i64_01d2b85f) gives.
     #[allow(non_camel_case_types, reason = "spelled as the server spells it")]
-    #[derive(Clone, Copy)]
     pub struct i64_01d2b85fOut {
         /// Slot 0, `INT`.
         pub int: rt::Out<ty::Int>,
     }
+
+    impl ::core::clone::Clone for i64_01d2b85fOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for i64_01d2b85fOut {}
 
     impl<To> rt::Source<To> for i64_01d2b85fOut
     where
@@ -1483,11 +1659,19 @@ pub mod nodes {
 
     /// What a [`new_04496228`](struct@new_04496228) gives.
     #[allow(non_camel_case_types, reason = "spelled as the server spells it")]
-    #[derive(Clone, Copy)]
     pub struct new_04496228Out {
         /// Slot 0, `INT`.
         pub int: rt::Out<ty::Int>,
     }
+
+    impl ::core::clone::Clone for new_04496228Out {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for new_04496228Out {}
 
     impl<To> rt::Source<To> for new_04496228Out
     where
@@ -1550,11 +1734,19 @@ pub mod nodes {
 
     /// What a [`nodes_cd6d6348`](struct@nodes_cd6d6348) gives.
     #[allow(non_camel_case_types, reason = "spelled as the server spells it")]
-    #[derive(Clone, Copy)]
     pub struct nodes_cd6d6348Out {
         /// Slot 0, `INT`.
         pub int: rt::Out<ty::Int>,
     }
+
+    impl ::core::clone::Clone for nodes_cd6d6348Out {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for nodes_cd6d6348Out {}
 
     impl<To> rt::Source<To> for nodes_cd6d6348Out
     where
@@ -1617,11 +1809,19 @@ pub mod nodes {
 
     /// What a [`options_8ee87323`](struct@options_8ee87323) gives.
     #[allow(non_camel_case_types, reason = "spelled as the server spells it")]
-    #[derive(Clone, Copy)]
     pub struct options_8ee87323Out {
         /// Slot 0, `INT`.
         pub int: rt::Out<ty::Int>,
     }
+
+    impl ::core::clone::Clone for options_8ee87323Out {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for options_8ee87323Out {}
 
     impl<To> rt::Source<To> for options_8ee87323Out
     where
@@ -1684,11 +1884,19 @@ pub mod nodes {
 
     /// What a [`rt_bda73594`](struct@rt_bda73594) gives.
     #[allow(non_camel_case_types, reason = "spelled as the server spells it")]
-    #[derive(Clone, Copy)]
     pub struct rt_bda73594Out {
         /// Slot 0, `INT`.
         pub int: rt::Out<ty::Int>,
     }
+
+    impl ::core::clone::Clone for rt_bda73594Out {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for rt_bda73594Out {}
 
     impl<To> rt::Source<To> for rt_bda73594Out
     where
@@ -1750,11 +1958,19 @@ pub mod nodes {
 
     /// What a [`snake_case`](struct@snake_case) gives.
     #[allow(non_camel_case_types, reason = "spelled as the server spells it")]
-    #[derive(Clone, Copy)]
     pub struct snake_caseOut {
         /// Slot 0, `INT`.
         pub int: rt::Out<ty::Int>,
     }
+
+    impl ::core::clone::Clone for snake_caseOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for snake_caseOut {}
 
     impl<To> rt::Source<To> for snake_caseOut
     where
@@ -1817,11 +2033,19 @@ pub mod nodes {
 
     /// What a [`ty_bda29f69`](struct@ty_bda29f69) gives.
     #[allow(non_camel_case_types, reason = "spelled as the server spells it")]
-    #[derive(Clone, Copy)]
     pub struct ty_bda29f69Out {
         /// Slot 0, `INT`.
         pub int: rt::Out<ty::Int>,
     }
+
+    impl ::core::clone::Clone for ty_bda29f69Out {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for ty_bda29f69Out {}
 
     impl<To> rt::Source<To> for ty_bda29f69Out
     where
@@ -1882,11 +2106,19 @@ pub mod nodes {
     }
 
     /// What a [`中文`] gives.
-    #[derive(Clone, Copy)]
     pub struct 中文Out {
         /// Slot 0, `INT`.
         pub int: rt::Out<ty::Int>,
     }
+
+    impl ::core::clone::Clone for 中文Out {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for 中文Out {}
 
     impl<To> rt::Source<To> for 中文Out
     where
@@ -1946,11 +2178,19 @@ pub mod nodes {
     }
 
     /// What a [`加载器`] gives.
-    #[derive(Clone, Copy)]
     pub struct 加载器Out {
         /// Slot 0, `INT`.
         pub int: rt::Out<ty::Int>,
     }
+
+    impl ::core::clone::Clone for 加载器Out {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for 加载器Out {}
 
     impl<To> rt::Source<To> for 加载器Out
     where

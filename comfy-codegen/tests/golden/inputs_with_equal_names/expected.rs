@@ -54,10 +54,18 @@ pub mod nodes {
     }
 
     /// What a [`Inputs`] gives.
-    #[derive(Clone, Copy)]
     pub struct InputsOut {
         node_ref: rt::NodeRef,
     }
+
+    impl ::core::clone::Clone for InputsOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for InputsOut {}
 
     impl rt::Handle for InputsOut {
         #[inline]

@@ -75,13 +75,21 @@ pub mod nodes {
     }
 
     /// What a [`Blend`] gives.
-    #[derive(Clone, Copy)]
     pub struct BlendOut {
         /// Slot 0, `IMAGE`.
         pub image: rt::Out<ty::Image>,
         /// Slot 1, `MASK`.
         pub mask: rt::Out<ty::Mask>,
     }
+
+    impl ::core::clone::Clone for BlendOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for BlendOut {}
 
     impl rt::Handle for BlendOut {
         #[inline]
@@ -146,11 +154,19 @@ pub mod nodes {
     }
 
     /// What a [`Decode`] gives.
-    #[derive(Clone, Copy)]
     pub struct DecodeOut {
         /// Slot 0, `IMAGE`.
         pub image: rt::Out<ty::Image>,
     }
+
+    impl ::core::clone::Clone for DecodeOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for DecodeOut {}
 
     impl<To> rt::Source<To> for DecodeOut
     where
@@ -208,10 +224,18 @@ pub mod nodes {
     }
 
     /// What a [`Save`] gives.
-    #[derive(Clone, Copy)]
     pub struct SaveOut {
         node_ref: rt::NodeRef,
     }
+
+    impl ::core::clone::Clone for SaveOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for SaveOut {}
 
     impl rt::Handle for SaveOut {
         #[inline]

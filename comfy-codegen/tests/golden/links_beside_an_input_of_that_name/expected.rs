@@ -69,10 +69,18 @@ pub mod nodes {
     }
 
     /// What a [`Blend`] gives.
-    #[derive(Clone, Copy)]
     pub struct BlendOut {
         node_ref: rt::NodeRef,
     }
+
+    impl ::core::clone::Clone for BlendOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for BlendOut {}
 
     impl rt::Handle for BlendOut {
         #[inline]

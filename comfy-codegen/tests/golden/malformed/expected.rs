@@ -54,11 +54,19 @@ pub mod nodes {
     }
 
     /// What a [`NoInput`] gives.
-    #[derive(Clone, Copy)]
     pub struct NoInputOut {
         /// Slot 0, `IMAGE`.
         pub image: rt::Out<ty::Image>,
     }
+
+    impl ::core::clone::Clone for NoInputOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for NoInputOut {}
 
     impl<To> rt::Source<To> for NoInputOut
     where
@@ -140,10 +148,18 @@ pub mod packs {
         }
 
         /// What a [`Odd`] gives.
-        #[derive(Clone, Copy)]
         pub struct OddOut {
             node_ref: rt::NodeRef,
         }
+
+        impl ::core::clone::Clone for OddOut {
+            #[inline]
+            fn clone(&self) -> Self {
+                *self
+            }
+        }
+
+        impl ::core::marker::Copy for OddOut {}
 
         impl rt::Handle for OddOut {
             #[inline]
@@ -191,11 +207,19 @@ pub mod packs {
         }
 
         /// What a [`Twice`] gives.
-        #[derive(Clone, Copy)]
         pub struct TwiceOut {
             /// Slot 0, `IMAGE`.
             pub image: rt::Out<ty::Image>,
         }
+
+        impl ::core::clone::Clone for TwiceOut {
+            #[inline]
+            fn clone(&self) -> Self {
+                *self
+            }
+        }
+
+        impl ::core::marker::Copy for TwiceOut {}
 
         impl<To> rt::Source<To> for TwiceOut
         where

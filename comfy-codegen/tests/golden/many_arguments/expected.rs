@@ -74,10 +74,18 @@ pub mod nodes {
     }
 
     /// What a [`Long`] gives.
-    #[derive(Clone, Copy)]
     pub struct LongOut {
         node_ref: rt::NodeRef,
     }
+
+    impl ::core::clone::Clone for LongOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for LongOut {}
 
     impl rt::Handle for LongOut {
         #[inline]
@@ -123,10 +131,18 @@ pub mod nodes {
     }
 
     /// What a [`Option`] gives.
-    #[derive(Clone, Copy)]
     pub struct OptionOut {
         node_ref: rt::NodeRef,
     }
+
+    impl ::core::clone::Clone for OptionOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for OptionOut {}
 
     impl rt::Handle for OptionOut {
         #[inline]

@@ -78,10 +78,18 @@ pub mod nodes {
     }
 
     /// What a [`Angle`] gives.
-    #[derive(Clone, Copy)]
     pub struct AngleOut {
         node_ref: rt::NodeRef,
     }
+
+    impl ::core::clone::Clone for AngleOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for AngleOut {}
 
     impl rt::Handle for AngleOut {
         #[inline]
@@ -136,10 +144,18 @@ pub mod nodes {
     }
 
     /// What a [`Option`] gives.
-    #[derive(Clone, Copy)]
     pub struct OptionOut {
         node_ref: rt::NodeRef,
     }
+
+    impl ::core::clone::Clone for OptionOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for OptionOut {}
 
     impl rt::Handle for OptionOut {
         #[inline]

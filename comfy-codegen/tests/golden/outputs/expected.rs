@@ -54,11 +54,19 @@ pub mod nodes {
     }
 
     /// What a [`Chosen`] gives.
-    #[derive(Clone, Copy)]
     pub struct ChosenOut {
         /// Slot 0, `COMBO`.
         pub choice: rt::Out<ty::Combo>,
     }
+
+    impl ::core::clone::Clone for ChosenOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for ChosenOut {}
 
     impl<To> rt::Source<To> for ChosenOut
     where
@@ -126,13 +134,21 @@ pub mod nodes {
     }
 
     /// What a [`Lists`] gives.
-    #[derive(Clone, Copy)]
     pub struct ListsOut {
         /// Slot 0, `IMAGE`, a list.
         pub images: rt::OutList<ty::Image>,
         /// Slot 1, `STRING`, a list.
         pub texts: rt::OutList<ty::Text>,
     }
+
+    impl ::core::clone::Clone for ListsOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for ListsOut {}
 
     impl rt::Handle for ListsOut {
         #[inline]
@@ -202,13 +218,21 @@ pub mod nodes {
     }
 
     /// What a [`Named`] gives.
-    #[derive(Clone, Copy)]
     pub struct NamedOut {
         /// Slot 0, `IMAGE`.
         pub image_1: rt::Out<ty::Image>,
         /// Slot 1, `IMAGE`.
         pub image: rt::Out<ty::Image>,
     }
+
+    impl ::core::clone::Clone for NamedOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for NamedOut {}
 
     impl rt::Handle for NamedOut {
         #[inline]
@@ -267,7 +291,6 @@ pub mod nodes {
     }
 
     /// What a [`Odd`] gives.
-    #[derive(Clone, Copy)]
     pub struct OddOut {
         /// Slot 0, `INT`.
         pub int: rt::Out<ty::Int>,
@@ -280,6 +303,15 @@ pub mod nodes {
         /// Slot 4, `INT`.
         pub 画像: rt::Out<ty::Int>,
     }
+
+    impl ::core::clone::Clone for OddOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for OddOut {}
 
     impl rt::Handle for OddOut {
         #[inline]
@@ -334,11 +366,19 @@ pub mod nodes {
     }
 
     /// What a [`Old`] gives.
-    #[derive(Clone, Copy)]
     pub struct OldOut {
         /// Slot 0, `COMBO`.
         pub choice: rt::Out<rt::Chosen<rt::Open>>,
     }
+
+    impl ::core::clone::Clone for OldOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for OldOut {}
 
     impl<To> rt::Source<To> for OldOut
     where
@@ -407,7 +447,6 @@ pub mod nodes {
     }
 
     /// What a [`Same`] gives.
-    #[derive(Clone, Copy)]
     pub struct SameOut {
         /// Slot 0, `IMAGE`.
         pub image: rt::Out<ty::Image>,
@@ -416,6 +455,15 @@ pub mod nodes {
         /// Slot 2, `MASK`.
         pub mask: rt::Out<ty::Mask>,
     }
+
+    impl ::core::clone::Clone for SameOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for SameOut {}
 
     impl rt::Handle for SameOut {
         #[inline]
@@ -478,13 +526,21 @@ pub mod nodes {
     }
 
     /// What a [`Short`] gives.
-    #[derive(Clone, Copy)]
     pub struct ShortOut {
         /// Slot 0, `IMAGE`.
         pub only: rt::Out<ty::Image>,
         /// Slot 1, `MASK`.
         pub mask: rt::Out<ty::Mask>,
     }
+
+    impl ::core::clone::Clone for ShortOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for ShortOut {}
 
     impl rt::Handle for ShortOut {
         #[inline]
@@ -551,10 +607,18 @@ pub mod nodes {
     }
 
     /// What a [`Void`] gives.
-    #[derive(Clone, Copy)]
     pub struct VoidOut {
         node_ref: rt::NodeRef,
     }
+
+    impl ::core::clone::Clone for VoidOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for VoidOut {}
 
     impl rt::Handle for VoidOut {
         #[inline]

@@ -54,11 +54,19 @@ pub mod nodes {
     }
 
     /// What a [`Free`] gives.
-    #[derive(Clone, Copy)]
     pub struct FreeOut {
         /// Slot 0, `IMAGE`.
         pub image: rt::Out<ty::Image>,
     }
+
+    impl ::core::clone::Clone for FreeOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for FreeOut {}
 
     impl<To> rt::Source<To> for FreeOut
     where
@@ -135,11 +143,19 @@ pub mod nodes {
         }
 
         /// What a [`Paint`] gives.
-        #[derive(Clone, Copy)]
         pub struct PaintOut {
             /// Slot 0, `IMAGE`.
             pub image: rt::Out<ty::Image>,
         }
+
+        impl ::core::clone::Clone for PaintOut {
+            #[inline]
+            fn clone(&self) -> Self {
+                *self
+            }
+        }
+
+        impl ::core::marker::Copy for PaintOut {}
 
         impl<To> rt::Source<To> for PaintOut
         where

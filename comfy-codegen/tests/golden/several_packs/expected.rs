@@ -55,11 +55,19 @@ pub mod nodes {
     }
 
     /// What a [`LoraLoader`] gives.
-    #[derive(Clone, Copy)]
     pub struct LoraLoaderOut {
         /// Slot 0, `MODEL`.
         pub model: rt::Out<ty::Model>,
     }
+
+    impl ::core::clone::Clone for LoraLoaderOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for LoraLoaderOut {}
 
     impl<To> rt::Source<To> for LoraLoaderOut
     where
@@ -128,13 +136,21 @@ pub mod packs {
         }
 
         /// What a [`Number`] gives.
-        #[derive(Clone, Copy)]
         pub struct NumberOut {
             /// Slot 0, `MY_TYPE`.
             pub my_type: rt::Out<ty::MyType_4ad6a21b>,
             /// Slot 1, `my type`.
             pub my_type_1: rt::Out<ty::MyType_17000691>,
         }
+
+        impl ::core::clone::Clone for NumberOut {
+            #[inline]
+            fn clone(&self) -> Self {
+                *self
+            }
+        }
+
+        impl ::core::marker::Copy for NumberOut {}
 
         impl rt::Handle for NumberOut {
             #[inline]
@@ -211,10 +227,18 @@ pub mod packs {
         }
 
         /// What a [`Else`] gives.
-        #[derive(Clone, Copy)]
         pub struct ElseOut {
             node_ref: rt::NodeRef,
         }
+
+        impl ::core::clone::Clone for ElseOut {
+            #[inline]
+            fn clone(&self) -> Self {
+                *self
+            }
+        }
+
+        impl ::core::marker::Copy for ElseOut {}
 
         impl rt::Handle for ElseOut {
             #[inline]
@@ -274,11 +298,19 @@ pub mod packs {
         }
 
         /// What a [`LoraLoaderOut`] gives.
-        #[derive(Clone, Copy)]
         pub struct LoraLoaderOutOut {
             /// Slot 0, `IMAGE`.
             pub image: rt::Out<ty::Image>,
         }
+
+        impl ::core::clone::Clone for LoraLoaderOutOut {
+            #[inline]
+            fn clone(&self) -> Self {
+                *self
+            }
+        }
+
+        impl ::core::marker::Copy for LoraLoaderOutOut {}
 
         impl<To> rt::Source<To> for LoraLoaderOutOut
         where
@@ -356,11 +388,19 @@ pub mod packs {
 
         /// What a [`LoraLoader_299ef896`] gives.
         #[allow(non_camel_case_types, reason = "spelled as the server spells it")]
-        #[derive(Clone, Copy)]
         pub struct LoraLoader_299ef896Out {
             /// Slot 0, `MODEL`.
             pub model: rt::Out<ty::Model>,
         }
+
+        impl ::core::clone::Clone for LoraLoader_299ef896Out {
+            #[inline]
+            fn clone(&self) -> Self {
+                *self
+            }
+        }
+
+        impl ::core::marker::Copy for LoraLoader_299ef896Out {}
 
         impl<To> rt::Source<To> for LoraLoader_299ef896Out
         where
@@ -438,11 +478,19 @@ pub mod packs {
 
         /// What a [`LoraLoader_d8bc783d`] gives.
         #[allow(non_camel_case_types, reason = "spelled as the server spells it")]
-        #[derive(Clone, Copy)]
         pub struct LoraLoader_d8bc783dOut {
             /// Slot 0, `MODEL`.
             pub model: rt::Out<ty::Model>,
         }
+
+        impl ::core::clone::Clone for LoraLoader_d8bc783dOut {
+            #[inline]
+            fn clone(&self) -> Self {
+                *self
+            }
+        }
+
+        impl ::core::marker::Copy for LoraLoader_d8bc783dOut {}
 
         impl<To> rt::Source<To> for LoraLoader_d8bc783dOut
         where
@@ -471,13 +519,27 @@ pub mod combos {
     use super::rt;
 
     /// One of a list of choices.
-    #[derive(Debug, Clone, PartialEq)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum LoraLoaderMode {
         /// `x`.
         X,
         /// A choice that was not known when this was generated.
         Other(::std::string::String),
+    }
+
+    impl ::core::cmp::PartialEq for LoraLoaderMode {
+        #[inline]
+        fn eq(&self, other: &Self) -> bool {
+            rt::TextChoice::as_str(self) == rt::TextChoice::as_str(other)
+        }
+    }
+
+    impl ::core::fmt::Debug for LoraLoaderMode {
+        #[inline]
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            ::core::fmt::Debug::fmt(rt::TextChoice::as_str(self), f)
+        }
     }
 
     impl rt::Choice for LoraLoaderMode {
@@ -521,13 +583,27 @@ pub mod combos {
 
     /// One of a list of choices.
     #[allow(non_camel_case_types, reason = "spelled as the server spells it")]
-    #[derive(Debug, Clone, PartialEq)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum WasNodeSuiteLoraLoader_d8bc783dMode {
         /// `y`.
         Y,
         /// A choice that was not known when this was generated.
         Other(::std::string::String),
+    }
+
+    impl ::core::cmp::PartialEq for WasNodeSuiteLoraLoader_d8bc783dMode {
+        #[inline]
+        fn eq(&self, other: &Self) -> bool {
+            rt::TextChoice::as_str(self) == rt::TextChoice::as_str(other)
+        }
+    }
+
+    impl ::core::fmt::Debug for WasNodeSuiteLoraLoader_d8bc783dMode {
+        #[inline]
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            ::core::fmt::Debug::fmt(rt::TextChoice::as_str(self), f)
+        }
     }
 
     impl rt::Choice for WasNodeSuiteLoraLoader_d8bc783dMode {
@@ -585,13 +661,27 @@ pub mod models {
     use super::rt;
 
     /// A file of the model folder `loras`.
-    #[derive(Debug, Clone, PartialEq)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum Lora {
         /// `a.safetensors`.
         A,
         /// A choice that was not known when this was generated.
         Other(::std::string::String),
+    }
+
+    impl ::core::cmp::PartialEq for Lora {
+        #[inline]
+        fn eq(&self, other: &Self) -> bool {
+            rt::TextChoice::as_str(self) == rt::TextChoice::as_str(other)
+        }
+    }
+
+    impl ::core::fmt::Debug for Lora {
+        #[inline]
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            ::core::fmt::Debug::fmt(rt::TextChoice::as_str(self), f)
+        }
     }
 
     impl rt::Choice for Lora {

@@ -110,10 +110,18 @@ pub mod nodes {
     }
 
     /// What a [`Sock`] gives.
-    #[derive(Clone, Copy)]
     pub struct SockOut {
         node_ref: rt::NodeRef,
     }
+
+    impl ::core::clone::Clone for SockOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for SockOut {}
 
     impl rt::Handle for SockOut {
         #[inline]

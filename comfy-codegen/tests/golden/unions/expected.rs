@@ -93,13 +93,21 @@ pub mod nodes {
     }
 
     /// What a [`Union`] gives.
-    #[derive(Clone, Copy)]
     pub struct UnionOut {
         /// Slot 0, `IMAGE,MASK`.
         pub image_mask: rt::Out<ty::ImageOrMask>,
         /// Slot 1, `LATENT`.
         pub latent: rt::Out<ty::Latent>,
     }
+
+    impl ::core::clone::Clone for UnionOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for UnionOut {}
 
     impl rt::Handle for UnionOut {
         #[inline]

@@ -123,7 +123,6 @@ pub mod nodes {
     }
 
     /// What a [`Widgets`] gives.
-    #[derive(Clone, Copy)]
     pub struct WidgetsOut {
         /// Slot 0, `INT`.
         pub int: rt::Out<ty::Int>,
@@ -134,6 +133,15 @@ pub mod nodes {
         /// Slot 3, `BOOLEAN`.
         pub boolean: rt::Out<ty::Boolean>,
     }
+
+    impl ::core::clone::Clone for WidgetsOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for WidgetsOut {}
 
     impl rt::Handle for WidgetsOut {
         #[inline]

@@ -53,13 +53,21 @@ pub mod nodes {
     }
 
     /// What a [`Wild`] gives.
-    #[derive(Clone, Copy)]
     pub struct WildOut {
         /// Slot 0, `*`.
         pub anything: rt::Out<ty::Wild>,
         /// Slot 1, `IMAGE`.
         pub image: rt::Out<ty::Image>,
     }
+
+    impl ::core::clone::Clone for WildOut {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl ::core::marker::Copy for WildOut {}
 
     impl rt::Handle for WildOut {
         #[inline]
