@@ -3,6 +3,7 @@
 //! Each name follows from the server's own alone, never from its position, so that new neighbours
 //! rename nothing. Which identifiers are taken is the business of `claims`.
 
+use comfy_graph_core::schema::Fingerprint;
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use unicode_ident::{is_xid_continue, is_xid_start};
 
@@ -93,10 +94,7 @@ pub(crate) fn hashed(ident: &str, text: &str) -> String {
 
 /// Eight hex digits of FNV-1a.
 fn short_hash(text: &str) -> String {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for byte in text.bytes() {
-        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    }
+    let hash = Fingerprint::of_text(text).bits();
     format!("{:08x}", (hash >> 32) as u32 ^ hash as u32)
 }
 

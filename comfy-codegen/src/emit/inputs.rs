@@ -3,8 +3,8 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::lints::allow_setter;
-use super::{Scope, doc, ident};
+use super::lints::{allow_case, allow_setter};
+use super::{Scope, doc, ident, type_link};
 use crate::plan::types::{Bag, Form, InputPlan, Kind, NamesPlan, Param, PresetPlan, RangePlan};
 
 /// The entries of the table of a bag, in the server's order.
@@ -225,4 +225,24 @@ fn in_form(choice: TokenStream, form: Form, scope: &Scope) -> TokenStream {
         Form::Listed => quote!(#rt::Listed<#choice>),
         Form::Many => quote!(#rt::Many<#choice>),
     }
+}
+
+/// The struct of the links that `owner` takes by name, where it does.
+pub(super) fn links(bag: &Bag, owner: &str) -> Option<TokenStream> {
+    let links = bag.links.as_ref()?;
+    let (name, allow) = (ident(links), allow_case(links));
+    let doc_all = doc(&format!("The links that {} needs, by name.", type_link(owner)));
+    let fields: Vec<_> = named(bag).collect();
+    let types: Vec<_> = (0..fields.len()).map(|number| ident(&format!("L{number}"))).collect();
+    let fields = fields.iter().zip(&types).map(|(input, kind)| {
+        let (doc, name) = (doc(&input.doc), ident(&input.ident));
+        quote! { #doc pub #name: #kind, }
+    });
+    Some(quote! {
+        #doc_all
+        #allow
+        #[derive(Clone, Copy)] pub struct #name<#(#types),*> {
+            #(#fields)*
+        }
+    })
 }

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::inputs::{constructor, fields, named, setters};
+use super::inputs::{constructor, fields, links, named, setters};
 use super::lints::{allow_arguments, allow_case, allow_numbers};
 use super::{Scope, doc, ident, type_link};
 use crate::plan::types::{NodePlan, OutSocket, OutputPlan};
@@ -11,7 +11,7 @@ use crate::plan::types::{NodePlan, OutSocket, OutputPlan};
 /// All items of one node class.
 pub(super) fn tokens(node: &NodePlan<'_>, scope: &Scope) -> TokenStream {
     let declaration = declaration(node, scope);
-    let links = links(node);
+    let links = links(&node.bag, &node.ident);
     let body = body(node, scope);
     let trait_impl = trait_impl(node, scope);
     let outputs = outputs(node, scope);
@@ -80,25 +80,6 @@ fn marker(generics: &Generics, scope: &Scope) -> TokenStream {
     }
     let (rt, types) = (scope.rt(), &generics.types);
     quote!(, #rt::Types<(#(#types,)*)>)
-}
-
-fn links(node: &NodePlan<'_>) -> TokenStream {
-    let Some(links) = &node.bag.links else { return TokenStream::new() };
-    let (name, allow) = (ident(links), allow_case(links));
-    let doc_all = doc(&format!("The links that {} needs, by name.", type_link(&node.ident)));
-    let fields: Vec<_> = named(&node.bag).collect();
-    let types: Vec<Ident> = (0..fields.len()).map(|number| ident(&format!("L{number}"))).collect();
-    let fields = fields.iter().zip(&types).map(|(input, kind)| {
-        let (doc, name) = (doc(&input.doc), ident(&input.ident));
-        quote! { #doc pub #name: #kind, }
-    });
-    quote! {
-        #doc_all
-        #allow
-        #[derive(Clone, Copy)] pub struct #name<#(#types),*> {
-            #(#fields)*
-        }
-    }
 }
 
 fn body(node: &NodePlan<'_>, scope: &Scope) -> TokenStream {

@@ -4,11 +4,11 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::choices;
-use super::inputs::{constructor, fields, named, setters};
+use super::inputs::{constructor, fields, links, named, setters};
 use super::lints::{allow_arguments, allow_case, allow_numbers};
-use super::{Scope, Unit, doc, ident, type_link};
+use super::{Scope, Unit, doc, ident};
 use crate::format::print;
-use crate::plan::types::{Bag, OptionPlan, OptionsPlan, Types};
+use crate::plan::types::{OptionPlan, OptionsPlan, Types};
 
 /// A module of dynamic combos, with modules for their payloads inside.
 pub(super) fn unit(
@@ -95,7 +95,7 @@ fn payload(options: &OptionsPlan, option: &OptionPlan, scope: &Scope) -> Option<
     let (key_doc, table, new) = (key_doc(option), fields(bag, scope), constructor(bag, scope));
     let (params, puts, setters) =
         (&new.params, &new.puts, setters(bag, &TokenStream::new(), scope));
-    let links = links(option, bag);
+    let links = links(bag, &option.variant);
     let allow_new = [allow_arguments(new.count, named(bag).count()), allow_numbers(bag)];
     let default = new.is_empty.then(|| {
         quote! {
@@ -129,26 +129,6 @@ fn payload(options: &OptionsPlan, option: &OptionPlan, scope: &Scope) -> Option<
             fn given(self) -> #rt::Given {
                 #rt::chosen(#key, self.0)
             }
-        }
-    })
-}
-
-/// The struct of named links of a payload, where links of one type stand side by side.
-fn links(option: &OptionPlan, bag: &Bag) -> Option<TokenStream> {
-    let links = bag.links.as_ref()?;
-    let (name, allow) = (ident(links), allow_case(links));
-    let doc_all = doc(&format!("The links that {} needs, by name.", type_link(&option.variant)));
-    let fields: Vec<_> = named(bag).collect();
-    let types: Vec<_> = (0..fields.len()).map(|number| ident(&format!("L{number}"))).collect();
-    let fields = fields.iter().zip(&types).map(|(input, kind)| {
-        let (doc, name) = (doc(&input.doc), ident(&input.ident));
-        quote! { #doc pub #name: #kind, }
-    });
-    Some(quote! {
-        #doc_all
-        #allow
-        #[derive(Clone, Copy)] pub struct #name<#(#types),*> {
-            #(#fields)*
         }
     })
 }

@@ -34,6 +34,20 @@ impl Fingerprint {
         classes.into_iter().for_each(|class| facts.class(class));
         Self(facts.state)
     }
+
+    /// The hash of one text, for names that have to follow from it alone.
+    #[must_use]
+    pub fn of_text(text: &str) -> Self {
+        let mut hasher = Hasher::default();
+        hasher.bytes(text.as_bytes());
+        Self(hasher.state)
+    }
+
+    /// The 64 bits.
+    #[must_use]
+    pub const fn bits(self) -> u64 {
+        self.0
+    }
 }
 
 impl Default for Fingerprint {
