@@ -6,6 +6,7 @@ mod generate;
 mod snapshot;
 
 use std::error::Error;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -38,10 +39,9 @@ pub(crate) fn run() -> ExitCode {
     }
 }
 
-/// Reports a line to the user.
-#[expect(clippy::print_stdout, reason = "the report of a command line program")]
+/// Reports a line to the user; one who has stopped reading is no error.
 pub(crate) fn report(line: &str) {
-    println!("{line}");
+    let _ = writeln!(io::stdout(), "{line}");
 }
 
 /// Several errors as one, a line each.
