@@ -3,7 +3,6 @@
 //! A build never touches the network unless `COMFY_CODEGEN_URL` names a server; then a server that
 //! is down is a warning, and the snapshot serves instead.
 
-use std::collections::BTreeSet;
 use std::env;
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -109,7 +108,7 @@ impl BuildScript {
         }
         let settings = Settings { select: self.selection()?, models: self.models };
         let generator = Generator::new(&loaded.schema, settings).origin(loaded.origin());
-        let (code, _) = generator.lock(self.read_lock()?).single_file().map_err(first)?;
+        let (code, _) = generator.lock(Lock::at(&self.lock)?).single_file().map_err(first)?;
         let folder = env::var_os("OUT_DIR").ok_or("OUT_DIR is not set; call this from build.rs")?;
         write::file(&Path::new(&folder).join(file), &code.text, Mode::Write)?;
         Ok(())
@@ -119,18 +118,7 @@ impl BuildScript {
         if self.folders.is_empty() {
             return Ok(self.select.clone());
         }
-        let mut words = BTreeSet::new();
-        for folder in &self.folders {
-            words.extend(used::words(folder)?);
-        }
-        Ok(Select::Words(words))
-    }
-
-    fn read_lock(&self) -> Result<Lock, Box<dyn Error>> {
-        match std::fs::read_to_string(&self.lock) {
-            Ok(text) => Ok(Lock::from_json(&text)?),
-            Err(_) => Ok(Lock::default()),
-        }
+        used::select(&self.folders)
     }
 
     fn load(&self) -> Result<Loaded, Box<dyn Error>> {

@@ -3,6 +3,7 @@
 //! A regeneration may add names and never renames any, whatever a server adds beside them.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
@@ -67,6 +68,16 @@ impl Lock {
             return Err(LockError::Newer { found: lock.version, known: FORMAT });
         }
         Ok(lock)
+    }
+
+    /// The lock at `path`; an empty one where no file can be read.
+    ///
+    /// # Errors
+    ///
+    /// [`LockError`] when the text is damaged or of a later format.
+    pub fn at(path: &Path) -> Result<Self, LockError> {
+        std::fs::read_to_string(path)
+            .map_or_else(|_| Ok(Self::default()), |text| Self::from_json(&text))
     }
 
     /// The text of the file: names in order, a final line break.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use crate::settings::Select;
 use crate::write::{MARK, rust_files};
 
 /// A folder without a program in it.
@@ -32,6 +33,19 @@ pub fn words(folder: &Path) -> Result<BTreeSet<String>, NoProgram> {
         words.extend(split(&text).map(str::to_owned));
     }
     Ok(words)
+}
+
+/// The classes that the programs in `folders` name, together.
+///
+/// # Errors
+///
+/// [`NoProgram`] for the first folder without a Rust file.
+pub fn select(folders: &[PathBuf]) -> Result<Select, NoProgram> {
+    let mut all = BTreeSet::new();
+    for folder in folders {
+        all.extend(words(folder)?);
+    }
+    Ok(Select::Words(all))
 }
 
 /// Where `word` stands under `folder`: files with line numbers from 1.

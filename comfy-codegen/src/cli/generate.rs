@@ -1,6 +1,5 @@
 //! `comfy-codegen generate`: writes typed nodes.
 
-use std::collections::BTreeSet;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 
@@ -38,7 +37,7 @@ pub(super) fn bring(args: &GenerateArgs, mode: Mode) -> Result<Vec<PathBuf>, Box
     let generator = Generator::new(&loaded.schema, settings)
         .origin(loaded.origin())
         .command(command(args))
-        .lock(lock(&args.lock)?);
+        .lock(Lock::at(&args.lock)?);
     let mut stale = Vec::new();
     let lock = if is_file(&args.output) {
         let (file, lock) = generator.single_file().map_err(|errors| joined(&errors))?;
@@ -68,18 +67,7 @@ fn select(args: &GenerateArgs) -> Result<Select, Box<dyn Error>> {
     if args.used.is_empty() {
         return Ok(Select::All);
     }
-    let mut words = BTreeSet::new();
-    for folder in &args.used {
-        words.extend(used::words(folder)?);
-    }
-    Ok(Select::Words(words))
-}
-
-fn lock(path: &Path) -> Result<Lock, Box<dyn Error>> {
-    match std::fs::read_to_string(path) {
-        Ok(text) => Ok(Lock::from_json(&text)?),
-        Err(_) => Ok(Lock::default()),
-    }
+    Ok(used::select(&args.used)?)
 }
 
 /// The command that makes the output, for its header and for advice.
