@@ -5,5 +5,7 @@
 pub mod catalog;
 pub mod closest;
 pub mod ids;
+pub mod json;
 pub mod prompt;
+pub mod python;
 pub mod schema;
