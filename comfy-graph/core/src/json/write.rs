@@ -75,15 +75,19 @@ fn float(number: f64) -> String {
 
 /// A finite float as Python spells it: `18.5`, `3.0`, `1e-05`.
 pub(crate) fn float_text(number: f64) -> String {
-    let scientific = format!("{number:e}");
-    let (digits, exponent) =
+    let shortest = format!("{number:e}");
+    let digits = shortest.bytes().take_while(|b| *b != b'e').filter(u8::is_ascii_digit).count();
+    // Between two shortest spellings equally near, Rust takes the greater one, Python the even one;
+    // with their digits counted, Rust does as well.
+    let scientific = format!("{number:.*e}", digits - 1);
+    let (spelled, exponent) =
         scientific.split_once('e').expect("BUG: a float in `{:e}` has an exponent");
     let exponent: i32 = exponent.parse().expect("BUG: an exponent is a number");
     if !(-4..16).contains(&exponent) {
-        return format!("{digits}e{exponent:+03}");
+        return format!("{spelled}e{exponent:+03}");
     }
-    let plain = number.to_string();
-    if plain.contains('.') { plain } else { plain + ".0" }
+    let decimals = (digits as i32 - 1 - exponent).max(1);
+    format!("{number:.*}", decimals as usize)
 }
 
 #[cfg(test)]
@@ -108,6 +112,20 @@ mod tests {
                 "5e-324",
                 "1.7976931348623157e+308"
             ]
+        );
+    }
+
+    #[test]
+    fn of_two_spellings_equally_near_the_even_one_is_written() {
+        let floats = [
+            7_206_057_264_377_977.0 / 4.0,
+            -1_470_634_881_288_417.0 / 8.0,
+            3_823_956_816_132_343.0 / 4.0,
+        ];
+
+        assert_eq!(
+            floats.map(float_text),
+            ["1801514316094494.2", "-183829360161052.12", "955989204033085.8"]
         );
     }
 
