@@ -42,6 +42,9 @@ pub enum Problem {
         /// What should stand there.
         expected: &'static str,
     },
+    /// A string starts there, but never ends.
+    #[error("a string is not closed")]
+    OpenString,
     /// The text starts with a byte order mark.
     #[error("the text starts with a byte order mark, which Python refuses; leave it out")]
     ByteOrderMark,
@@ -271,5 +274,122 @@ impl<'a> Reader<'a> {
             Some(found) => Problem::Unexpected { expected, found },
             None => Problem::Ended { expected },
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(text: &str) -> String {
+        Json::parse(text).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn numbers_are_read_as_python_reads_them() {
+        for (text, expected) in [
+            ("-0", Json::Int(0)),
+            ("-0.0", Json::Float(-0.0)),
+            ("1E5", Json::Float(1e5)),
+            ("1e400", Json::Float(f64::INFINITY)),
+            ("-Infinity", Json::Float(f64::NEG_INFINITY)),
+            ("18446744073709551616", Json::Int(1 << 64)),
+            ("-170141183460469231731687303715884105728", Json::Int(i128::MIN)),
+            (
+                "170141183460469231731687303715884105728",
+                Json::Big("170141183460469231731687303715884105728".into()),
+            ),
+        ] {
+            assert_eq!(Json::parse(text), Ok(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_python_does_not_take_for_json_is_refused() {
+        for text in [
+            "",
+            " ",
+            "nul",
+            "True",
+            "nan",
+            "+1",
+            "-",
+            "--1",
+            "-NaN",
+            "-Inf",
+            "01",
+            "-01",
+            "1.",
+            ".5",
+            "1.e5",
+            "1e",
+            "1e+",
+            "0x10",
+            "1_0",
+            "\u{a0}1",
+            "1\u{b}",
+            "1\0",
+            "1 2",
+            "[1,]",
+            "[,1]",
+            "[1 2]",
+            "[1",
+            "{\"a\"}",
+            "{\"a\":1,}",
+            "{a:1}",
+            "{'a':1}",
+            "[1]]",
+            "/**/1",
+        ] {
+            assert!(Json::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_says_what_stands_where() {
+        for (text, expected) in [
+            ("[1,\n  é]", "expected a value, found `é` at line 2, column 3"),
+            ("[\"é\" x", "expected `,` or `]`, found `x` at line 1, column 6"),
+            ("{\"a\": 1", "expected `,` or `}`, found the end at line 1, column 8"),
+            ("01", "expected the end, found `1` at line 1, column 2"),
+            ("[\"a\nb\"]", "expected `\"`, found `\\n` at line 1, column 4"),
+            ("[\"a", "a string is not closed at line 1, column 2"),
+            (
+                "\u{feff}1",
+                "the text starts with a byte order mark, which Python refuses; leave it out \
+                 at line 1, column 1",
+            ),
+        ] {
+            assert_eq!(refusal(text), expected);
+        }
+    }
+
+    #[test]
+    fn whole_numbers_end_where_pythons_end() {
+        assert!(Json::parse(&format!("-{}", "1".repeat(4300))).is_ok());
+        assert!(Json::parse(&format!("{}.0", "1".repeat(5000))).is_ok());
+
+        assert_eq!(
+            refusal(&"1".repeat(4301)),
+            "a whole number has 4301 digits, of which Python reads 4300 at line 1, column 1"
+        );
+    }
+
+    #[test]
+    fn nesting_ends_before_the_stack_does() {
+        let nested = |levels: usize| "[".repeat(levels) + &"]".repeat(levels);
+
+        assert!(Json::parse(&nested(MAX_DEPTH)).is_ok());
+        assert_eq!(
+            refusal(&nested(100_000)),
+            "lists and objects nest deeper than 900 levels at line 1, column 901"
+        );
+    }
+
+    #[test]
+    fn the_last_of_repeated_keys_counts_at_the_place_of_the_first() {
+        let json = Json::parse(r#"{"a": 1, "b": 2, "\u0061": 3}"#).unwrap();
+
+        assert_eq!(json.to_string(), r#"{"a":3,"b":2}"#);
     }
 }

@@ -7,6 +7,17 @@ use super::read::{Problem, Reader};
 impl<'a> Reader<'a> {
     /// The string whose opening quote was just stepped over.
     pub(super) fn string(&mut self) -> Result<Cow<'a, str>, Problem> {
+        let quote = self.at - 1;
+        let string = self.string_behind_quote();
+        if string.is_err() && self.at == self.text.len() {
+            // The end of the text tells less than the start of the string that ran into it.
+            self.at = quote;
+            return Err(Problem::OpenString);
+        }
+        string
+    }
+
+    fn string_behind_quote(&mut self) -> Result<Cow<'a, str>, Problem> {
         let plain = self.plain();
         match self.peek() {
             Some(b'"') => {
@@ -115,4 +126,50 @@ impl<'a> Reader<'a> {
 fn plain_length(bytes: &[u8]) -> usize {
     let is_plain = |byte: &&u8| !matches!(byte, b'"' | b'\\' | 0..=0x1f);
     bytes.iter().take_while(is_plain).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Json;
+    use super::*;
+
+    #[test]
+    fn escapes_stand_for_their_characters() {
+        for (text, expected) in [
+            (r#""\"\\\/\b\f\n\r\t""#, "\"\\/\u{8}\u{c}\n\r\t"),
+            (r#""\u00e9\u00E9é\u0000""#, "ééé\0"),
+            (r#""\ud83d\ude00""#, "😀"),
+            ("\"\u{7f}\u{2028}\"", "\u{7f}\u{2028}"),
+        ] {
+            assert_eq!(Json::parse(text), Ok(Json::from(expected)), "{text}");
+        }
+    }
+
+    #[test]
+    fn half_a_character_is_replaced() {
+        for (text, expected) in [
+            (r#""\ud83d""#, "\u{fffd}"),
+            (r#""\ude00\ud83d""#, "\u{fffd}\u{fffd}"),
+            (r#""\ud83d\u0061""#, "\u{fffd}a"),
+            (r#""\ud83d\n""#, "\u{fffd}\n"),
+            (r#""\ud83d\ud83d\ude00""#, "\u{fffd}😀"),
+        ] {
+            assert_eq!(Json::parse(text), Ok(Json::from(expected)), "{text}");
+        }
+    }
+
+    #[test]
+    fn wrong_escapes_are_refused() {
+        for text in [r#""\x""#, r#""\u12""#, r#""\u12g4""#, r#""\ud83d\uzzzz""#, r#""\"#] {
+            assert!(Json::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn only_escaped_strings_are_copied() {
+        let read = |text| Reader::new(text, 1).string();
+
+        assert!(matches!(read("\"é\""), Ok(Cow::Borrowed("é"))));
+        assert!(matches!(read(r#""\n""#), Ok(Cow::Owned(_))));
+    }
 }
