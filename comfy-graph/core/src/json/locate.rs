@@ -102,3 +102,48 @@ impl Reader<'_> {
         self.at += rest.iter().position(ends).unwrap_or(rest.len());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found<'t>(text: &'t str, path: &[&str]) -> Option<&'t str> {
+        locate(text, path).map(|place| &text[place])
+    }
+
+    #[test]
+    fn keys_lead_through_nested_objects() {
+        let text = r#" {"1": {"a}": ["{", {"b": 1}]}, "2" : { "b" : [ "\"", 2 ] , "c":null} } "#;
+
+        assert_eq!(found(text, &["1", "a}"]), Some(r#"["{", {"b": 1}]"#));
+        assert_eq!(found(text, &["2", "b"]), Some(r#"[ "\"", 2 ]"#));
+        assert_eq!(found(text, &["2", "c"]), Some("null"));
+        assert_eq!(found(text, &[]), Some(text.trim()));
+    }
+
+    #[test]
+    fn the_last_of_repeated_keys_is_found() {
+        let text = r#"{"a": {"b": 1}, "\u0061": {"c": 2}}"#;
+
+        assert_eq!(found(text, &["a"]), Some(r#"{"c": 2}"#));
+        assert_eq!(found(text, &["a", "b"]), None);
+    }
+
+    #[test]
+    fn there_is_nothing_to_find_in_lists_or_broken_text() {
+        for text in
+            ["", "[1]", "1", "{", r#"{"a"#, r#"{"a""#, r#"{"a":"#, r#"{"a": [""#, r#"{"a": "\"#]
+        {
+            assert_eq!(found(text, &["a"]), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn columns_count_characters() {
+        let text = "é\né😀x";
+
+        assert_eq!(line_column(text, 0), (1, 1));
+        assert_eq!(line_column(text, text.len() - 1), (2, 3));
+        assert_eq!(line_column(text, usize::MAX), (2, 4));
+    }
+}

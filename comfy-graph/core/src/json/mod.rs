@@ -94,7 +94,9 @@ impl<'a> Json<'a> {
         }
     }
 
-    /// What messages call such a value: `null`, `a flag`, `a number`, `text`, `a list`, `an object`.
+    /// What messages call such a value.
+    ///
+    /// `null`, `a flag`, `a number`, `text`, `a list` or `an object`.
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match self {
@@ -138,5 +140,14 @@ mod tests {
         let json = Json::parse(&text).unwrap();
 
         assert_eq!(json.clone().into_owned(), json);
+    }
+
+    #[test]
+    fn the_deepest_values_leave_stack_to_spare() {
+        let text = "{\"a\":".repeat(MAX_DEPTH) + "1" + &"}".repeat(MAX_DEPTH);
+        let json = Json::parse(&text).unwrap();
+
+        assert_eq!(json.clone().into_owned().to_string(), text);
+        assert!(json.to_value().is_object());
     }
 }

@@ -16,3 +16,21 @@ pub(super) fn digit(c: char) -> Option<u8> {
     let zero = ZEROS.partition_point(|zero| *zero <= code).checked_sub(1)?;
     u8::try_from(code - ZEROS[zero]).ok().filter(|digit| *digit < 10)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn zeros_are_in_order() {
+        assert!(ZEROS.windows(2).all(|pair| pair[0] + 9 < pair[1]));
+    }
+
+    #[test]
+    fn digits_are_decimal_ones_of_any_script() {
+        let values = ['0', '9', '٣', '९', '１', '𝟘', '𝟡', '🯹'].map(digit);
+
+        assert_eq!(values, [0, 9, 3, 9, 1, 0, 9, 9].map(Some));
+        assert_eq!(['/', ':', 'a', '²', 'Ⅷ', '一'].map(digit), [None; 6]);
+    }
+}

@@ -77,6 +77,17 @@ pub fn truth(value: &Json<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::json;
+
+    #[test]
+    fn the_deepest_values_leave_stack_to_spare() {
+        let text = "[".repeat(json::MAX_DEPTH) + &"]".repeat(json::MAX_DEPTH);
+        let value = Json::parse(&text).unwrap();
+
+        assert_eq!(repr(&value), text);
+        assert!(equal(&value, &value));
+        assert_eq!(less(&value, &value), Ok(false));
+    }
 
     #[test]
     fn nothing_and_zero_are_false() {

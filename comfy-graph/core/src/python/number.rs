@@ -102,7 +102,7 @@ fn int_of_digits(minus: &str, digits: &str) -> Json<'static> {
 ///
 /// assert_eq!(python::float(&Json::from("1e400")), Ok(f64::INFINITY));
 /// let raised = python::float(&Json::Null).unwrap_err();
-/// assert_eq!(raised.message, "float() argument must be a string or a real number, not 'NoneType'");
+/// assert_eq!(raised.kind, "TypeError");
 /// ```
 pub fn float(value: &Json<'_>) -> Result<f64, Raised> {
     match value {
@@ -157,4 +157,149 @@ fn without_underscores(text: &str) -> Option<Cow<'_, str>> {
         joined.push_str(piece);
     }
     Some(Cow::Owned(joined))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What `int(value)` gives, or the message of what it raises.
+    fn int_said(value: impl Into<Json<'static>>) -> String {
+        int(&value.into()).map_or_else(|raised| raised.to_string(), |whole| whole.to_string())
+    }
+
+    /// What `repr(float(value))` gives, or the message of what it raises.
+    fn float_said(value: impl Into<Json<'static>>) -> String {
+        let float = float(&value.into());
+        float.map_or_else(|raised| raised.to_string(), |number| repr(&number.into()))
+    }
+
+    #[test]
+    fn whole_numbers_come_from_texts_as_python_takes_them() {
+        for (text, expected) in [
+            (" 7\n", "7"),
+            ("\u{3000}7\u{a0}\u{85}", "7"),
+            ("+1_000", "1000"),
+            ("-0", "0"),
+            ("007", "7"),
+            ("-٣１𝟚", "-312"),
+            (
+                "-00170141183460469231731687303715884105729",
+                "-170141183460469231731687303715884105729",
+            ),
+        ] {
+            assert_eq!(int_said(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn texts_that_are_no_whole_numbers_are_refused() {
+        for text in [
+            "",
+            " ",
+            "1.0",
+            "1e5",
+            "abc",
+            "+-1",
+            "- 1",
+            "1 2",
+            "1__0",
+            "_1",
+            "1_",
+            "0x10",
+            "²",
+            "−1",
+            "\u{1c}1",
+            "\u{200b}1",
+            "\u{feff}1",
+            "1\0",
+            "None",
+        ] {
+            let expected = "ValueError: invalid literal for int() with base 10: ".to_owned();
+            assert_eq!(int_said(text), expected + &repr(&text.into()));
+        }
+    }
+
+    #[test]
+    fn long_texts_are_cut_in_the_message_of_int_alone() {
+        let long = "a".repeat(300);
+
+        assert_eq!(
+            int_said(long.clone()),
+            format!("ValueError: invalid literal for int() with base 10: '{}", &long[..199])
+        );
+        assert_eq!(
+            float_said(long.clone()),
+            format!("ValueError: could not convert string to float: '{long}'")
+        );
+    }
+
+    #[test]
+    fn the_limit_of_digits_comes_before_what_follows_them() {
+        let limit = "ValueError: Exceeds the limit (4300 digits) for integer string conversion: \
+                     value has 4301 digits; use sys.set_int_max_str_digits() to increase the limit";
+
+        assert_eq!(int_said("0".repeat(4300)), "0");
+        assert_eq!(int_said("0".repeat(4301)), limit);
+        assert_eq!(int_said("1".repeat(4301) + "x"), limit);
+        assert!(int_said("1".repeat(4301) + "_").contains("invalid literal"));
+    }
+
+    #[test]
+    fn whole_numbers_come_from_floats_exactly() {
+        for (number, expected) in [
+            (-1.9, "-1"),
+            (1e23, "99999999999999991611392"),
+            (1e39, "999999999999999939709166371603178586112"),
+            (f64::NAN, "ValueError: cannot convert float NaN to integer"),
+            (f64::NEG_INFINITY, "OverflowError: cannot convert float infinity to integer"),
+        ] {
+            assert_eq!(int_said(number), expected);
+        }
+    }
+
+    #[test]
+    fn what_is_neither_text_nor_number_is_refused() {
+        assert_eq!(
+            int_said(vec![]),
+            "TypeError: int() argument must be a string, a bytes-like object or a real number, \
+             not 'list'"
+        );
+        assert_eq!(
+            float_said(Json::Object(crate::json::Object::new())),
+            "TypeError: float() argument must be a string or a real number, not 'dict'"
+        );
+    }
+
+    #[test]
+    fn floats_come_from_texts_as_python_takes_them() {
+        for (text, expected) in [
+            (" 1. ", "1.0"),
+            ("-.5", "-0.5"),
+            ("1_0.0_1e1_0", "100100000000.0"),
+            ("٣.٥", "3.5"),
+            ("1e400", "inf"),
+            ("-iNfInItY", "-inf"),
+            ("+NAN", "nan"),
+        ] {
+            assert_eq!(float_said(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn texts_that_are_no_floats_are_refused() {
+        for text in ["", ".", "e5", "1e", "1_.5", "1._5", "1e_5", "n_an", "infinit", "0x1p3", "1,5"]
+        {
+            let expected = format!("ValueError: could not convert string to float: '{text}'");
+            assert_eq!(float_said(text), expected);
+        }
+    }
+
+    #[test]
+    fn whole_numbers_past_the_floats_overflow() {
+        let digits = |count| Json::Big("9".repeat(count).into());
+
+        assert_eq!(float_said(digits(300)), "1e+300");
+        assert_eq!(float_said(digits(400)), "OverflowError: int too large to convert to float");
+    }
 }

@@ -150,3 +150,110 @@ fn order_of_digits(a: &str, b: &str) -> Ordering {
         (a, b) => a.cmp(&b),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn json(text: &str) -> Json<'_> {
+        Json::parse(text).unwrap()
+    }
+
+    #[test]
+    fn equal_values_need_not_be_written_alike() {
+        for (a, b) in [
+            ("1", "true"),
+            ("0.0", "-0"),
+            ("[1, [true]]", "[1.0, [1]]"),
+            (r#"{"a": 1, "b": {}}"#, r#"{"b": {}, "a": 1.0}"#),
+            ("170141183460469231731687303715884105728", "1.7014118346046923e38"),
+            ("-Infinity", "-1e999"),
+        ] {
+            assert!(equal(&json(a), &json(b)), "{a} == {b}");
+        }
+    }
+
+    #[test]
+    fn values_that_only_look_alike_differ() {
+        for (a, b) in [
+            ("NaN", "NaN"),
+            ("9007199254740993", "9007199254740992.0"),
+            ("null", "false"),
+            ("1", "\"1\""),
+            ("[]", "{}"),
+            ("[1]", "[1, 1]"),
+            (r#"{"a": 1}"#, r#"{"b": 1}"#),
+        ] {
+            assert!(!equal(&json(a), &json(b)), "{a} != {b}");
+        }
+    }
+
+    #[test]
+    fn the_order_is_exact() {
+        let big = "1".repeat(400);
+        let bigger = "2".repeat(400);
+        let (small, smaller) = (format!("-{big}"), format!("-{bigger}"));
+        let ascending = [
+            "-Infinity",
+            &smaller,
+            &small,
+            "-1e300",
+            "-1.5",
+            "-1",
+            "false",
+            "5e-324",
+            "true",
+            "1.5",
+            "9007199254740992.0",
+            "9007199254740993",
+            "9007199254740994.0",
+            "1e300",
+            &big,
+            &bigger,
+            "Infinity",
+        ];
+
+        for (place, a) in ascending.iter().enumerate() {
+            for (other, b) in ascending.iter().enumerate() {
+                assert_eq!(less(&json(a), &json(b)), Ok(place < other), "{a} < {b}");
+                assert_eq!(greater(&json(a), &json(b)), Ok(place > other), "{a} > {b}");
+            }
+        }
+    }
+
+    #[test]
+    fn texts_come_by_code_point_and_lists_by_item() {
+        for (a, b) in [
+            (r#""Z""#, r#""a""#),
+            (r#""a""#, r#""aa""#),
+            (r#""\uffee""#, r#""😀""#),
+            ("[]", "[null]"),
+            ("[1, 2]", "[1, 3]"),
+            ("[null, 1]", "[null, 2]"),
+            (r#"[1, "z"]"#, "[2, 0]"),
+        ] {
+            assert_eq!(less(&json(a), &json(b)), Ok(true), "{a} < {b}");
+            assert_eq!(greater(&json(a), &json(b)), Ok(false), "{a} > {b}");
+        }
+    }
+
+    #[test]
+    fn nothing_lies_beside_nan() {
+        assert_eq!(less(&json("NaN"), &json("1")), Ok(false));
+        assert_eq!(greater(&json("NaN"), &json("1")), Ok(false));
+    }
+
+    #[test]
+    fn what_has_no_order_is_named() {
+        for (a, b, names) in [
+            ("null", "null", "'NoneType' and 'NoneType'"),
+            ("{}", "{}", "'dict' and 'dict'"),
+            ("true", "[]", "'bool' and 'list'"),
+            ("[1, 1.5]", r#"[1, "a"]"#, "'float' and 'str'"),
+        ] {
+            let raised = greater(&json(a), &json(b)).unwrap_err();
+            let message = format!("'>' not supported between instances of {names}");
+            assert_eq!(raised, Raised::of_type(message));
+        }
+    }
+}

@@ -105,7 +105,7 @@ fn push_code(out: &mut String, code: u32) {
 
 /// Whether Python shows a character beyond ASCII as itself.
 ///
-/// Unassigned characters count as shown, but for whole planes of them: Python releases differ there.
+/// Unassigned characters count as shown, but for whole planes of them: releases differ there.
 fn is_printable(c: char) -> bool {
     let is_separator = c.is_whitespace();
     let is_format = matches!(c,
@@ -120,4 +120,49 @@ fn is_printable(c: char) -> bool {
         || u32::from(c) & 0xfffe == 0xfffe
         || matches!(c, '\u{fdd0}'..='\u{fdef}');
     !(c.is_control() || is_separator || is_format || is_private || is_void)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotes_are_chosen_as_python_does() {
+        for (text, expected) in [
+            ("a", "'a'"),
+            ("it's", r#""it's""#),
+            (r#"a "b""#, r#"'a "b"'"#),
+            (r#"it's "b""#, r#"'it\'s "b"'"#),
+            ("a\\b", r"'a\\b'"),
+        ] {
+            assert_eq!(repr(&text.into()), expected);
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_escaped() {
+        let text =
+            "\n\r\t\0\u{7f}\u{a0}\u{ad}\u{200b}\u{2028}\u{3000}\u{e000}\u{feff}\u{f0000} é日😀";
+
+        assert_eq!(
+            repr(&text.into()),
+            r"'\n\r\t\x00\x7f\xa0\xad\u200b\u2028\u3000\ue000\ufeff\U000f0000 é日😀'"
+        );
+    }
+
+    #[test]
+    fn values_are_spelled_as_python_does() {
+        let json = r#"{"a": [null, true, NaN, -Infinity, 1e16, 1e15, 1e-5, 12345], "b'": {}}"#;
+
+        assert_eq!(
+            repr(&Json::parse(json).unwrap()),
+            r#"{'a': [None, True, nan, -inf, 1e+16, 1000000000000000.0, 1e-05, 12345], "b'": {}}"#
+        );
+    }
+
+    #[test]
+    fn only_a_text_on_its_own_comes_without_quotes() {
+        assert_eq!(text(&"a".into()), "a");
+        assert_eq!(text(&vec![Json::from("a")].into()), "['a']");
+    }
 }
