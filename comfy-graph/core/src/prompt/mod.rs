@@ -3,6 +3,7 @@
 //! Graphs, converted workflows and bound templates all become one. Whether a server would accept it
 //! is not decided here.
 
+mod json;
 mod order;
 
 use indexmap::IndexMap;

@@ -9,6 +9,8 @@ use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor}
 use serde::{Deserialize as DeriveDeserialize, Serialize};
 use serde_json::Value;
 
+use crate::json::Json;
+
 /// One entry of a combo, with the JSON type the server compares by.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
@@ -26,6 +28,18 @@ pub enum Choice {
 }
 
 impl Choice {
+    /// The choice as JSON.
+    #[must_use]
+    pub fn to_json(&self) -> Json<'_> {
+        match self {
+            Self::Text(text) => Json::from(&**text),
+            Self::Int(number) => Json::from(*number),
+            Self::Float(number) => Json::Float(*number),
+            Self::Bool(flag) => Json::Bool(*flag),
+            Self::Other(json) => Json::from(json),
+        }
+    }
+
     /// The text, if it is one.
     #[must_use]
     pub fn as_text(&self) -> Option<&str> {

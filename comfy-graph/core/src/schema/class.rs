@@ -42,6 +42,12 @@ impl NodeClass {
         self.inputs.iter().find(|input| input.name.as_str() == name)
     }
 
+    /// Whether the class is declared by a schema, so far as is known.
+    #[must_use]
+    pub const fn is_v3(&self) -> bool {
+        self.flags.v3
+    }
+
     /// The inputs the server requires.
     pub fn required(&self) -> impl Iterator<Item = &Input> {
         self.inputs.iter().filter(|input| input.presence == Presence::Required)
@@ -111,6 +117,9 @@ pub struct ClassFlags {
     pub experimental: bool,
     /// Hidden from menus.
     pub dev_only: bool,
+    /// Declared by a schema instead of plain class members, so far as the server's answer shows it;
+    /// snapshots do not.
+    pub v3: bool,
 }
 
 #[cfg(test)]

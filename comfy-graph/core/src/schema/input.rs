@@ -18,12 +18,35 @@ pub struct Input {
     pub presence: Presence,
     /// What it takes.
     pub kind: InputKind,
+    /// Limits of an input that is no number: the server compares its literals all the same.
+    pub limits: Option<Box<Limits>>,
     /// How it is wired or shown.
     pub traits: InputTraits,
     /// The caption an editor shows, where it differs from the name.
     pub label: Option<Box<str>>,
     /// The server's explanation; absent from snapshots without docs.
     pub tooltip: Option<Box<str>>,
+}
+
+impl Input {
+    /// The inclusive limits that the server compares literals with, smallest first.
+    #[must_use]
+    pub fn limits(&self) -> (Option<Number>, Option<Number>) {
+        match &self.kind {
+            InputKind::Int(widget) => (widget.min, widget.max),
+            InputKind::Float(widget) => (widget.min, widget.max),
+            _ => self.limits.as_deref().map_or((None, None), |limits| (limits.min, limits.max)),
+        }
+    }
+}
+
+/// The inclusive limits of an input that is no number.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Limits {
+    /// The smallest value.
+    pub min: Option<Number>,
+    /// The largest value.
+    pub max: Option<Number>,
 }
 
 /// Whether a prompt must give an input.

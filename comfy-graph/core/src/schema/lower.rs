@@ -53,7 +53,13 @@ fn flags(wire: &WireClass<'_>) -> ClassFlags {
         deprecated: is_set(wire.deprecated),
         experimental: is_set(wire.experimental),
         dev_only: is_set(wire.dev_only),
+        // Plain classes send these flags only where they are set.
+        v3: [wire.api_node, wire.deprecated, wire.experimental].into_iter().any(is_unset),
     }
+}
+
+fn is_unset(flag: Option<Raw<'_>>) -> bool {
+    flag.is_some_and(|flag| flag.get() == "false")
 }
 
 /// A list beside `output`.

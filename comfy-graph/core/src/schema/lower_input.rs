@@ -5,7 +5,7 @@ use super::degradation::Reason;
 use super::dynamic::{Autogrow, DynamicCombo, DynamicOption, DynamicSlot, ElementNames, MatchType};
 use super::files::{ChoiceSource, ModelFolder, lists_models, lists_uploads, stand_in};
 use super::input::{
-    Combo, ComboForm, CustomWidget, FloatWidget, Input, InputKind, InputTraits, IntWidget,
+    Combo, ComboForm, CustomWidget, FloatWidget, Input, InputKind, InputTraits, IntWidget, Limits,
     Presence, TextWidget,
 };
 use super::number::Number;
@@ -70,8 +70,18 @@ impl<'a> Place<'_, 'a> {
         let text = |raw: Option<Raw<'a>>| raw.and_then(read::<Box<str>>);
         let (label, tooltip) = (text(options.display_name), text(options.tooltip));
         let tooltip = tooltip.filter(|text| !text.is_empty());
-        Some(Input { name, presence, kind, traits: traits(&options), label, tooltip })
+        let (limits, traits) = (limits(&kind, &options), traits(&options));
+        Some(Input { name, presence, kind, limits, traits, label, tooltip })
     }
+}
+
+/// The limits that the kind itself does not hold.
+fn limits(kind: &InputKind, options: &WireOptions<'_>) -> Option<Box<Limits>> {
+    let number = |raw: Option<Raw<'_>>| raw.and_then(Number::from_raw);
+    let limits = Limits { min: number(options.min), max: number(options.max) };
+    let is_number = matches!(kind, InputKind::Int(_) | InputKind::Float(_));
+    let is_limited = limits.min.is_some() || limits.max.is_some();
+    (is_limited && !is_number).then(|| Box::new(limits))
 }
 
 fn traits(options: &WireOptions<'_>) -> InputTraits {
@@ -132,7 +142,10 @@ impl<'a> Place<'_, 'a> {
         let default: Option<Choice> = options.default.and_then(read);
         let default = default.filter(|choice| !matches!(choice, Choice::Other(_)));
         let default = match source {
-            ChoiceSource::Models(_) | ChoiceSource::Uploads => stand_in(default, &choices),
+            ChoiceSource::Models(_) | ChoiceSource::Uploads => {
+                self.lowering.has_files |= !choices.as_slice().is_empty();
+                stand_in(default, &choices)
+            }
             _ => default,
         };
         let multiselect = is_set(options.multiselect);

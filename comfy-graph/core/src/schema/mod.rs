@@ -5,6 +5,7 @@
 mod canonical;
 mod choices;
 mod class;
+mod declarations;
 mod degradation;
 mod drift;
 mod dynamic;
@@ -34,6 +35,7 @@ use snapshot::WireSnapshot;
 
 pub use choices::{Choice, ChoiceList};
 pub use class::{ClassFlags, NodeClass, Output, OutputType, Pack};
+pub use declarations::Declarations;
 pub use degradation::{Degradation, Reason};
 pub use drift::{Change, ClassChange, Drift, InputChange, OutputChange, Severity};
 pub use dynamic::{Autogrow, DynamicCombo, DynamicOption, DynamicSlot, ElementNames, MatchType};
@@ -41,7 +43,7 @@ pub use error::SchemaError;
 pub use files::{ChoiceSource, ModelFolder};
 pub use fingerprint::Fingerprint;
 pub use input::{
-    Combo, ComboForm, CustomWidget, FloatWidget, Input, InputKind, InputTraits, IntWidget,
+    Combo, ComboForm, CustomWidget, FloatWidget, Input, InputKind, InputTraits, IntWidget, Limits,
     Presence, TextWidget,
 };
 pub use number::Number;
@@ -66,6 +68,7 @@ pub use socket::{COMBO, SocketType, TypeName};
 pub struct Schema {
     classes: IndexMap<ClassName, NodeClass>,
     degradations: Vec<Degradation>,
+    holds_files: bool,
 }
 
 impl Schema {
@@ -79,7 +82,7 @@ impl Schema {
     /// [`SchemaError`] when `json` is no JSON object. Malformed classes are left out or reduced
     /// instead; [`Schema::degradations`] lists them.
     pub fn from_object_info(json: &[u8]) -> Result<Self, SchemaError> {
-        tolerant::reading(json, |text| Self::lowered(text, Lists::default()))
+        tolerant::reading(json, Self::answered)
     }
 
     /// Reads a snapshot or the answer of `GET /object_info`, whichever `json` holds.
@@ -90,13 +93,20 @@ impl Schema {
     pub fn from_json(json: &[u8]) -> Result<Self, SchemaError> {
         tolerant::reading(json, |text| match WireSnapshot::in_text(text)? {
             Some(file) => Self::lowered(file.classes.get(), Lists::numbered(file.lists)),
-            None => Self::lowered(text, Lists::default()),
+            None => Self::answered(text),
         })
+    }
+
+    /// Lowers the answer of a server, which lists its files even where it has none.
+    fn answered(text: &str) -> Result<Self, SchemaError> {
+        let mut schema = Self::lowered(text, Lists::default())?;
+        schema.holds_files = true;
+        Ok(schema)
     }
 
     /// Lowers the object of classes in `text`.
     fn lowered<'a>(text: &'a str, lists: Lists<'a>) -> Result<Self, SchemaError> {
-        let mut lowering = Lowering { lists, degradations: Vec::new() };
+        let mut lowering = Lowering { lists, degradations: Vec::new(), has_files: false };
         let mut classes = IndexMap::new();
         wire::each_class(text, |name, raw| {
             let Ok(name) = ClassName::new(name) else {
@@ -108,7 +118,8 @@ impl Schema {
             }
         })
         .map_err(SchemaError::from_reader)?;
-        Ok(Self { classes, degradations: lowering.degradations })
+        let Lowering { degradations, has_files: holds_files, .. } = lowering;
+        Ok(Self { classes, degradations, holds_files })
     }
 
     /// The class called `name`.
@@ -122,6 +133,12 @@ impl Schema {
         self.classes.values()
     }
 
+    /// Whether combos that list files offer those of a server; snapshots mostly leave them out.
+    #[must_use]
+    pub const fn holds_files(&self) -> bool {
+        self.holds_files
+    }
+
     /// What could not be read, in the server's order.
     #[must_use]
     pub fn degradations(&self) -> &[Degradation] {
@@ -132,6 +149,6 @@ impl Schema {
 impl FromIterator<NodeClass> for Schema {
     fn from_iter<I: IntoIterator<Item = NodeClass>>(classes: I) -> Self {
         let classes = classes.into_iter().map(|class| (class.name.clone(), class)).collect();
-        Self { classes, degradations: Vec::new() }
+        Self { classes, degradations: Vec::new(), holds_files: true }
     }
 }

@@ -5,6 +5,8 @@ use std::fmt;
 
 use serde_json::value::RawValue;
 
+use crate::json::Json;
+
 /// A limit or a default: exact where it is whole, since seeds go past 64 signed bits.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Number {
@@ -30,6 +32,15 @@ impl Number {
         let looks_numeric = text.starts_with(|c: char| c == '-' || c.is_ascii_digit());
         let number: f64 = looks_numeric.then(|| text.parse().ok())??;
         number.is_finite().then_some(Self::Float(number))
+    }
+
+    /// The number as JSON.
+    #[must_use]
+    pub const fn to_json(self) -> Json<'static> {
+        match self {
+            Self::Int(whole) => Json::Int(whole),
+            Self::Float(number) => Json::Float(number),
+        }
     }
 
     /// The whole number, also where it is written like `1.0`.

@@ -14,6 +14,8 @@ pub(super) const DEEPEST: usize = 32;
 pub(super) struct Lowering<'a> {
     pub(super) lists: Lists<'a>,
     pub(super) degradations: Vec<Degradation>,
+    /// Whether a combo that lists files lists any.
+    pub(super) has_files: bool,
 }
 
 impl Lowering<'_> {
