@@ -9,3 +9,4 @@ pub mod json;
 pub mod prompt;
 pub mod python;
 pub mod schema;
+pub mod validate;
