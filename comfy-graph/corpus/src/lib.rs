@@ -1,0 +1,12 @@
+//! Compares our verdicts on prompts with those of real servers.
+//!
+//! The corpus is not in the repository: `COMFY_CORPUS` names its folder, whose `README.md` describes
+//! it. The same comparison runs against a live server.
+
+mod case;
+mod compare;
+mod table;
+
+pub use case::{Case, CaseError, Group, load};
+pub use compare::{Comparison, compare};
+pub use table::Table;
