@@ -30,6 +30,8 @@ pub enum Group {
     Embedded,
     /// Valid prompts with one change.
     Mutants,
+    /// Requests of a folder that holds nothing else.
+    Requests,
 }
 
 /// A corpus that cannot be read.
@@ -76,6 +78,19 @@ pub fn load(folder: &Path) -> Result<Vec<Case>, CaseError> {
         cases.push(case(name, Group::Mutants, posted(&mutant), &mutant));
     }
     Ok(cases)
+}
+
+/// The requests of a folder, each file a body; nothing is known of the answers.
+///
+/// # Errors
+///
+/// [`CaseError::Unreadable`].
+pub fn requests(folder: &Path) -> Result<Vec<Case>, CaseError> {
+    let request = |(name, path): (String, PathBuf)| {
+        let (group, posted) = (Group::Requests, text(&path)?);
+        Ok(Case { name, group, posted, status: 0, answer: Value::Null })
+    };
+    files(folder)?.into_iter().map(request).collect()
 }
 
 fn posted(mutant: &Json<'_>) -> String {

@@ -21,6 +21,8 @@ pub struct Comparison {
     pub names_errors: bool,
     /// The set of node, rule and input is the same, undecided inputs apart.
     pub errors: bool,
+    /// Another order of checks than the written one was needed, as Python's sets have.
+    pub reordered: bool,
     /// An undecided input decides the case.
     pub hinges: bool,
     /// How many errors hold no traceback.
@@ -33,6 +35,14 @@ pub struct Comparison {
     pub invented: Vec<String>,
     /// Errors that differ in their words, ours after the server's.
     pub reworded: Vec<String>,
+}
+
+impl Comparison {
+    /// Whether status and errors agree, so far as the answer names errors.
+    #[must_use]
+    pub fn agrees(&self) -> bool {
+        self.status && (self.errors || !self.names_errors)
+    }
 }
 
 /// Compares the answer of `case` with our report on it.

@@ -7,6 +7,6 @@ mod case;
 mod compare;
 mod table;
 
-pub use case::{Case, CaseError, Group, load};
+pub use case::{Case, CaseError, Group, load, requests};
 pub use compare::{Comparison, compare};
 pub use table::Table;

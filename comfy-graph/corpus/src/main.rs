@@ -6,9 +6,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use comfy_corpus::{Case, Table, compare, load};
+use comfy_corpus::{Case, Comparison, Table, compare, load, requests};
 use comfy_graph_core::schema::{Declarations, Schema};
-use comfy_graph_core::validate::{Replacements, Validator};
+use comfy_graph_core::validate::{Order, Replacements, Validator};
 use serde_json::Value;
 
 /// Compares our verdicts on prompts with those of a real ComfyUI.
@@ -23,6 +23,9 @@ struct Arguments {
     /// Post to this server instead of reading the recorded answers
     #[arg(long, value_name = "URL")]
     comfyui: Option<String>,
+    /// Post the bodies in this folder instead of the corpus
+    #[arg(long, value_name = "FOLDER", requires = "comfyui")]
+    requests: Option<PathBuf>,
     /// Tell errors that are found but worded otherwise, too
     #[arg(long)]
     words: bool,
@@ -46,7 +49,10 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: &Arguments) -> Result<bool, Box<dyn Error>> {
-    let mut cases = load(&arguments.corpus)?;
+    let mut cases = match &arguments.requests {
+        Some(folder) => requests(folder)?,
+        None => load(&arguments.corpus)?,
+    };
     let (object_info, replacements) = match &arguments.comfyui {
         Some(url) => {
             let live = Live { client: reqwest::Client::new(), url };
@@ -65,18 +71,38 @@ async fn run(arguments: &Arguments) -> Result<bool, Box<dyn Error>> {
     let validator = Validator::new(&schema).replacements(replacements);
     let mut table = Table::default();
     for case in &cases {
-        let report = validator.request(&case.posted).report;
-        table.add(case, &compare(case, &report, &declared));
+        table.add(case, &in_some_order(case, &validator, &declared));
     }
     let mut out = stdout().lock();
     writeln!(out, "{table}")?;
     for line in &table.differences {
         writeln!(out, "{line}")?;
     }
+    if !table.reordered.is_empty() {
+        writeln!(out, "in another order: {}", table.reordered.join(", "))?;
+    }
     for line in table.reworded.iter().filter(|_| arguments.words) {
         writeln!(out, "{line}")?;
     }
     Ok(table.agrees())
+}
+
+/// How many orders are tried where the written one differs.
+const ORDERS: u64 = 300;
+
+/// The comparison in the written order, or in the first of others that agrees.
+fn in_some_order(case: &Case, validator: &Validator<'_>, declared: &Declarations) -> Comparison {
+    let in_order = |order| {
+        let report = validator.clone().order(order).request(&case.posted).report;
+        compare(case, &report, declared)
+    };
+    let written = in_order(Order::Written);
+    if written.agrees() {
+        return written;
+    }
+    let others = (0..ORDERS).map(|seed| in_order(Order::Shuffled(seed)));
+    let agreeing = others.filter(Comparison::agrees).next();
+    agreeing.map_or(written, |other| Comparison { reordered: true, ..other })
 }
 
 /// A server that answers now.

@@ -12,6 +12,8 @@ pub struct Table {
     rows: BTreeMap<Group, Row>,
     /// Cases that differ, each with what differs.
     pub differences: Vec<String>,
+    /// Cases that agree in another order of checks only.
+    pub reordered: Vec<String>,
     /// Errors that are found but worded otherwise.
     pub reworded: Vec<String>,
 }
@@ -23,6 +25,7 @@ struct Row {
     with_json: usize,
     errors: usize,
     hinging: usize,
+    reordered: usize,
     quoted: usize,
     same_words: usize,
 }
@@ -35,11 +38,15 @@ impl Table {
         row.status += usize::from(comparison.status);
         row.with_json += usize::from(comparison.names_errors);
         row.errors += usize::from(comparison.names_errors && comparison.errors);
+        row.reordered += usize::from(comparison.reordered);
         row.hinging += usize::from(comparison.hinges);
         row.quoted += comparison.quoted;
         row.same_words += comparison.same_words;
         let name = &case.name;
-        if !comparison.status || (comparison.names_errors && !comparison.errors) {
+        if comparison.reordered {
+            self.reordered.push(name.clone());
+        }
+        if !comparison.agrees() {
             let Comparison { missed, invented, .. } = comparison;
             self.differences.push(format!("{name}: missed {missed:?}, invented {invented:?}"));
         }
@@ -56,16 +63,20 @@ impl Table {
 
 impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "| group | cases | same status | same errors | undecided | same words |")?;
-        writeln!(f, "| --- | --: | --: | --: | --: | --: |")?;
+        writeln!(
+            f,
+            "| group | cases | same status | same errors | in another order | undecided | same words |"
+        )?;
+        writeln!(f, "| --- | --: | --: | --: | --: | --: | --: |")?;
         for (group, row) in &self.rows {
             writeln!(
                 f,
-                "| {group} | {} | {} | {} of {} | {} | {} of {} |",
+                "| {group} | {} | {} | {} of {} | {} | {} | {} of {} |",
                 row.cases,
                 row.status,
                 row.errors,
                 row.with_json,
+                row.reordered,
                 row.hinging,
                 row.same_words,
                 row.quoted
@@ -81,6 +92,7 @@ impl fmt::Display for Group {
             Self::Exported => "exported by the frontend",
             Self::Embedded => "embedded in pictures",
             Self::Mutants => "mutants",
+            Self::Requests => "requests",
         })
     }
 }

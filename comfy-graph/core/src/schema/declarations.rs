@@ -87,12 +87,12 @@ impl Search<'_> {
             if name == self.name {
                 return pair(spec);
             }
-            let element = self.name.strip_prefix(&*name)?.strip_prefix('.')?;
-            self.below(spec, &name, element)
+            let is_below = self.name.strip_prefix(&*name)?.starts_with('.');
+            is_below.then(|| self.below(spec, &name))?
         })
     }
 
-    fn below<'a>(&self, spec: &Json<'a>, name: &str, element: &str) -> Option<Json<'a>> {
+    fn below<'a>(&self, spec: &Json<'a>, name: &str) -> Option<Json<'a>> {
         let [declared, options] = spec.as_list()? else { return None };
         let options = options.as_object()?;
         let prefix = format!("{name}.");
@@ -107,7 +107,7 @@ impl Search<'_> {
                 self.level(option.as_object()?.get("inputs")?, &prefix)
             }
             "COMFY_DYNAMICSLOT_V3" => self.level(options.get("inputs")?, &prefix),
-            "COMFY_AUTOGROW_V3" if !element.contains('.') => {
+            "COMFY_AUTOGROW_V3" => {
                 let template = options.get("template")?.as_object()?;
                 let categories = template.get("input")?.as_object()?.iter();
                 let mut specs =

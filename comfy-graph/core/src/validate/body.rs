@@ -67,14 +67,14 @@ impl<'a> Body<'a> {
     }
 
     /// Which output nodes are asked for, so far as the server can use what is given.
-    pub(super) fn targets(&self) -> Result<Targets<'_>, Outcome> {
-        Ok(match &self.targets {
+    pub(super) fn targets(&self) -> Targets<'_> {
+        match &self.targets {
             Json::Null => Targets::All,
             Json::List(ids) => Targets::Ids(ids.iter().filter_map(Json::as_text).collect()),
             Json::Object(ids) => Targets::Ids(ids.iter().map(|(id, _)| id).collect()),
             Json::Text(text) => Targets::Within(text),
-            odd => return Err(unusable("partial_execution_targets", odd, "a list of node ids")),
-        })
+            odd => Targets::Unusable(odd.kind()),
+        }
     }
 
     /// What the server makes of `outcome` once it has stored its own keys in `extra_data`.

@@ -43,13 +43,15 @@ pub(super) fn resolve<'s>(
         let position = if position < 0 { position + count as i128 } else { position };
         usize::try_from(position).ok()
     });
-    match from_start.and_then(|position| class.outputs.get(position)) {
-        Some(output) => Ok(Source { node, output: &output.socket }),
-        None => {
-            let message = format!("{sequence} index out of range");
-            Err(Raised { kind: "IndexError", message })
-        }
-    }
+    let output = from_start.and_then(|position| class.outputs.get(position));
+    output.map(|output| Source { node, output: &output.socket }).ok_or_else(|| {
+        let fits = position.is_some_and(|position| i64::try_from(position).is_ok());
+        let message = match fits {
+            true => format!("{sequence} index out of range"),
+            false => "cannot fit 'int' into an index-sized integer".to_owned(),
+        };
+        Raised { kind: "IndexError", message }
+    })
 }
 
 fn no_such_node(id: &Json<'_>) -> Raised {

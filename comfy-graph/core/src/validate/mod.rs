@@ -12,6 +12,7 @@ mod links;
 mod literals;
 mod node;
 mod nodes;
+mod order;
 mod own;
 mod problem;
 mod replace;
@@ -31,6 +32,7 @@ use walk::Walk;
 
 pub use advice::Advice;
 pub use crash::Crash;
+pub use order::Order;
 pub use problem::{Problem, WireType};
 pub use replace::Replacements;
 pub use report::{
@@ -65,6 +67,7 @@ pub struct Validator<'s> {
     schema: &'s Schema,
     replacements: Replacements,
     files: Option<&'s dyn Files>,
+    order: Order,
 }
 
 /// The files of a server, for those who have them at hand.
@@ -100,7 +103,7 @@ impl<'s> Validator<'s> {
     /// Checks against `schema`, with the replacements of a stock ComfyUI.
     #[must_use]
     pub fn new(schema: &'s Schema) -> Self {
-        Self { schema, replacements: Replacements::default(), files: None }
+        Self { schema, replacements: Replacements::default(), files: None, order: Order::Written }
     }
 
     /// Replaces old classes as the server does whose table this is.
@@ -114,6 +117,16 @@ impl<'s> Validator<'s> {
     #[must_use]
     pub fn files(mut self, files: &'s dyn Files) -> Self {
         self.files = Some(files);
+        self
+    }
+
+    /// Checks inputs and output nodes in another order than the written one.
+    ///
+    /// The server goes through Python sets, which have an order of their own in each process. It
+    /// matters only where the server's code raises or a cycle closes: what was found by then stays.
+    #[must_use]
+    pub fn order(mut self, order: Order) -> Self {
+        self.order = order;
         self
     }
 
@@ -157,10 +170,7 @@ impl<'s> Validator<'s> {
         if let Err(outcome) = self.replacements.apply(&mut body.prompt, self.schema) {
             return Submission::failed(outcome);
         }
-        let (mut report, coercions) = match body.targets() {
-            Ok(targets) => self.check(&body.prompt, &targets),
-            Err(outcome) => (Report::new(outcome), Vec::new()),
-        };
+        let (mut report, coercions) = self.check(&body.prompt, &body.targets());
         let (mut prompt, extra_data, has_client_id) = body.into_parts();
         report.outcome = Body::after(extra_data.as_ref(), has_client_id, report.outcome);
         convert(&mut prompt, coercions);
@@ -168,11 +178,12 @@ impl<'s> Validator<'s> {
     }
 
     fn check(&self, prompt: &Object<'_>, targets: &Targets<'_>) -> (Report, Vec<Coercion>) {
-        let nodes = match Nodes::read(prompt, self.schema) {
+        let nodes = match Nodes::read(prompt, self.schema, targets) {
             Ok(nodes) => nodes,
             Err(outcome) => return (Report::new(outcome), Vec::new()),
         };
-        let roots = nodes.roots(targets);
+        let mut roots = nodes.roots(targets);
+        self.order.sort(&mut roots, |order, root| order.key(nodes.at(*root).id));
         if roots.is_empty() {
             let outcome = Outcome::Refused(Refusal::NoOutputs);
             return (Report::new(outcome), Vec::new());

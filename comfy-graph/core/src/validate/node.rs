@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::links;
 use super::literals;
 use super::nodes::Node;
+use super::order::Order;
 use super::own::{self, Finding, OwnCheck, Rule};
 use super::problem::Problem;
 use super::report::{Undecided, UndecidedReason, Violation};
@@ -54,17 +55,19 @@ pub(super) struct Needed<'p, 's> {
 
 impl<'p, 's> NodeCheck<'p, 's> {
     /// The check of `node` at its first input; raises where the node has no `inputs`.
-    pub(super) fn new(position: usize, node: &Node<'p, 's>) -> Result<Self, Raised> {
+    pub(super) fn new(position: usize, node: &Node<'p, 's>, order: Order) -> Result<Self, Raised> {
         let Some(given) = node.inputs else {
             return Err(Raised { kind: "KeyError", message: "'inputs'".to_owned() });
         };
+        let mut slots = Slots::new(&node.class.inputs, given);
+        order.sort(&mut slots.slots, |order, slot| order.key(&slot.name));
         Ok(Self {
             position,
             is_good: true,
             needed: None,
             node: *node,
             given,
-            slots: Slots::new(&node.class.inputs, given),
+            slots,
             next: 0,
             likely: 0,
             found: Vec::new(),
@@ -203,6 +206,9 @@ impl<'p, 's> NodeCheck<'p, 's> {
         let given = |name: &str| self.given.get(name).map(literals::unwrapped);
         match own.rule {
             Rule::Accepts => Ok(()),
+            Rule::AcceptsGiven { input, function } => {
+                own::argument(given(input), function, input).map(|_| ())
+            }
             Rule::AspectRatio { input, function } => {
                 own::aspect_ratio(given(input), (input, function))
             }

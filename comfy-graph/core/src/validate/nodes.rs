@@ -38,12 +38,21 @@ impl Node<'_, '_> {
 
 impl<'p, 's> Nodes<'p, 's> {
     /// The nodes of `prompt`, or what the server makes of the first that it cannot use.
-    pub(super) fn read(prompt: &'p Object<'p>, schema: &'s Schema) -> Result<Self, Outcome> {
+    pub(super) fn read(
+        prompt: &'p Object<'p>,
+        schema: &'s Schema,
+        targets: &Targets<'_>,
+    ) -> Result<Self, Outcome> {
         let mut nodes = Vec::with_capacity(prompt.len());
         let mut by_id = HashMap::with_capacity(prompt.len());
         for (id, json) in prompt.iter() {
             by_id.insert(id, nodes.len());
-            nodes.push(node(id, json, schema)?);
+            let node = node(id, json, schema)?;
+            if let (true, Targets::Unusable(found)) = (node.class.flags.output_node, targets) {
+                let (key, expected) = ("partial_execution_targets", "a list of node ids");
+                return Err(Outcome::Crashed(Crash::Key { key, found, expected }));
+            }
+            nodes.push(node);
         }
         Ok(Self { nodes, by_id })
     }
@@ -132,6 +141,8 @@ pub(super) enum Targets<'p> {
     Ids(Vec<&'p str>),
     /// Those whose id is part of a text: what Python makes of `id in "text"`.
     Within(&'p str),
+    /// None can be told: the server fails at the first output node.
+    Unusable(&'static str),
 }
 
 impl Targets<'_> {
@@ -140,6 +151,7 @@ impl Targets<'_> {
             Self::All => true,
             Self::Ids(ids) => ids.contains(&id),
             Self::Within(text) => text.contains(id),
+            Self::Unusable(_) => false,
         }
     }
 }

@@ -30,6 +30,8 @@ enum Names {
 pub(super) enum Rule {
     /// It accepts whatever comes, so that choices unknown to the server pass.
     Accepts,
+    /// The same, but it must be given this input.
+    AcceptsGiven { input: &'static str, function: &'static str },
     /// It looks for a file in the server's folders.
     File(FileRule),
     /// It takes `X:Y` from 1:4 to 4:1, and raises on anything else.
@@ -77,7 +79,11 @@ const LOAD_IMAGE: Rule = file("image", "LoadImage.VALIDATE_INPUTS", "image");
 
 /// By class.
 const OWN_CHECKS: [OwnCheck; 16] = [
-    all("CustomCombo", &["choice", "index"], Rule::Accepts),
+    all(
+        "CustomCombo",
+        &["choice", "index"],
+        Rule::AcceptsGiven { input: "choice", function: "CustomComboNode.validate_inputs" },
+    ),
     own(
         "FluxProUltraImageNode",
         &["aspect_ratio"],
@@ -94,7 +100,14 @@ const OWN_CHECKS: [OwnCheck; 16] = [
     own("LoadImageOutput", &["image"], LOAD_IMAGE),
     own("LoadLatent", &["latent"], file("latent", "LoadLatent.VALIDATE_INPUTS", "latent")),
     own("LoadVideo", &["file"], file("file", "LoadVideo.validate_inputs", "video")),
-    own("ModelAttentionBackend", &["attention"], Rule::Accepts),
+    own(
+        "ModelAttentionBackend",
+        &["attention"],
+        Rule::AcceptsGiven {
+            input: "attention",
+            function: "ModelAttentionBackend.VALIDATE_INPUTS",
+        },
+    ),
     own("SelectCLIPDevice", &["device"], Rule::Accepts),
     own("SelectModelDevice", &["device"], Rule::Accepts),
     own("SelectVAEDevice", &["device"], Rule::Accepts),
@@ -175,8 +188,8 @@ pub(super) fn aspect_ratio(
     }
 }
 
-/// What the function is called with: links arrive as nothing.
-fn argument<'p>(
+/// What the function is called with: links arrive as nothing; raises where it is not given.
+pub(super) fn argument<'p>(
     value: Option<&'p Json<'p>>,
     function: &str,
     input: &str,

@@ -111,12 +111,21 @@ impl Replacements {
     }
 }
 
+/// What a node needs to be looked at.
+const KEYS: [&str; 2] = ["class_type", "inputs"];
+
+fn holds(items: &[Json<'_>], text: &str) -> bool {
+    items.iter().any(|item| item.as_text() == Some(text))
+}
+
 /// The class of a node that has inputs, both as the server can use them.
 fn usable<'n>(id: &str, node: &'n Json<'_>) -> Result<Option<&'n str>, Outcome> {
     let node = match node {
         Json::Object(node) => node,
-        // The server looks for keys in these, and fails on them once it reads their class.
-        Json::Text(_) | Json::List(_) => return Ok(None),
+        // Python looks for keys in these too: it fails now if it finds them, otherwise once it
+        // reads the class.
+        Json::Text(text) if !KEYS.iter().all(|key| text.contains(key)) => return Ok(None),
+        Json::List(items) if !KEYS.iter().all(|key| holds(items, key)) => return Ok(None),
         odd => {
             return Err(Outcome::Crashed(Crash::Node { node: id.into(), found: odd.kind() }));
         }

@@ -141,7 +141,7 @@ impl<'a, 'p, 's> Walk<'a, 'p, 's> {
             self.report_cycle(depth);
             return Some(Ok(false));
         }
-        match NodeCheck::new(position, self.nodes.at(position)) {
+        match NodeCheck::new(position, self.nodes.at(position), self.validator.order) {
             Ok(check) => {
                 self.depth[position] = Some(self.stack.len());
                 self.stack.push(check);
