@@ -35,3 +35,15 @@ bench:
 # Makes the stock snapshot of a saved GET /object_info and the version of its ComfyUI
 stock FILE VERSION:
     cargo run -p comfy-graph-core --example snapshot -- "{{ FILE }}" "{{ VERSION }}" comfy-codegen/src/stock/comfy.snapshot.json
+
+# Compares our verdicts on prompts with the recorded ones of a real server
+corpus:
+    cargo run --release -p comfy-corpus
+
+# The same against a server that runs now
+corpus-live URL:
+    cargo run --release -p comfy-corpus -- --comfyui "{{ URL }}"
+
+# Posts the goldens of the validator to a real server, keeps its answers
+record URL:
+    cargo run --release -p comfy-corpus -- --comfyui "{{ URL }}" --record comfy-graph/corpus/goldens

@@ -16,6 +16,7 @@ comfy-graph: comfy-graph-core comfy-graph-macros
 comfy-sandbox: comfy-graph-core comfy-codegen
 comfy-mcp: comfy-graph-core comfy-graph comfy-codegen comfy-sandbox
 comfy-ui-tests: comfy-graph comfy-codegen
+comfy-corpus: comfy-graph-core
 comfy-example-nodes: comfy-graph comfy-codegen
 comfy-example-regenerate-types: comfy-example-nodes comfy-graph comfy-sandbox
 comfy-examples: comfy-graph comfy-codegen comfy-sandbox

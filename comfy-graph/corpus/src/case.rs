@@ -86,11 +86,35 @@ pub fn load(folder: &Path) -> Result<Vec<Case>, CaseError> {
 ///
 /// [`CaseError::Unreadable`].
 pub fn requests(folder: &Path) -> Result<Vec<Case>, CaseError> {
-    let request = |(name, path): (String, PathBuf)| {
-        let (group, posted) = (Group::Requests, text(&path)?);
-        Ok(Case { name, group, posted, status: 0, answer: Value::Null })
-    };
-    files(folder)?.into_iter().map(request).collect()
+    files(folder)?.into_iter().map(|(name, path)| request(name, &path)).collect()
+}
+
+/// The goldens of a folder: a folder each, with `request.json` and the `answer.json` to it.
+///
+/// Where the answer is not recorded yet, its status is 0.
+///
+/// # Errors
+///
+/// [`CaseError`] where a request is missing, or an answer is no JSON.
+pub fn goldens(folder: &Path) -> Result<Vec<Case>, CaseError> {
+    let mut cases = Vec::new();
+    for path in entries(folder)? {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let mut golden = request(name, &path.join("request.json"))?;
+        let answer = path.join("answer.json");
+        if answer.exists() {
+            let text = text(&answer)?;
+            let verdict = json(&answer, &text)?;
+            golden = case(golden.name, golden.group, golden.posted, &verdict);
+        }
+        cases.push(golden);
+    }
+    Ok(cases)
+}
+
+fn request(name: String, path: &Path) -> Result<Case, CaseError> {
+    let (group, posted) = (Group::Requests, text(path)?);
+    Ok(Case { name, group, posted, status: 0, answer: Value::Null })
 }
 
 fn posted(mutant: &Json<'_>) -> String {
@@ -120,17 +144,23 @@ fn member<'j>(json: &'j Json<'_>, key: &str) -> Option<&'j Json<'j>> {
 
 /// The JSON files of a folder, by name.
 fn files(folder: &Path) -> Result<Vec<(String, PathBuf)>, CaseError> {
+    let mut files = entries(folder)?;
+    files.retain(|path| path.extension().is_some_and(|ending| ending == "json"));
+    let named = files.into_iter().map(|path| {
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        (name, path)
+    });
+    Ok(named.collect())
+}
+
+/// What is in a folder, by name.
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, CaseError> {
     let unreadable = |source| CaseError::Unreadable { path: folder.to_owned(), source };
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder).map_err(unreadable)? {
-        let path = entry.map_err(unreadable)?.path();
-        if path.extension().is_some_and(|ending| ending == "json") {
-            let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            files.push((name, path));
-        }
-    }
-    files.sort();
-    Ok(files)
+    let entries = fs::read_dir(folder).map_err(unreadable)?;
+    let paths: Result<Vec<_>, _> = entries.map(|entry| entry.map(|entry| entry.path())).collect();
+    let mut paths = paths.map_err(unreadable)?;
+    paths.sort();
+    Ok(paths)
 }
 
 fn text(path: &Path) -> Result<String, CaseError> {

@@ -5,8 +5,10 @@
 
 mod case;
 mod compare;
+mod record;
 mod table;
 
-pub use case::{Case, CaseError, Group, load, requests};
-pub use compare::{Comparison, compare};
+pub use case::{Case, CaseError, Group, goldens, load, requests};
+pub use compare::{Comparison, compare, in_some_order};
+pub use record::{facts, record};
 pub use table::Table;

@@ -6,9 +6,10 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use comfy_corpus::{Case, Comparison, Table, compare, load, requests};
+use comfy_corpus::{Case, Table, goldens, in_some_order, load, record, requests};
+use comfy_graph_core::json::Json;
 use comfy_graph_core::schema::{Declarations, Schema};
-use comfy_graph_core::validate::{Order, Replacements, Validator};
+use comfy_graph_core::validate::{Replacements, Validator};
 use serde_json::Value;
 
 /// Compares our verdicts on prompts with those of a real ComfyUI.
@@ -18,14 +19,22 @@ use serde_json::Value;
 #[derive(Parser)]
 struct Arguments {
     /// The folder of the corpus
-    #[arg(long, env = "COMFY_CORPUS", value_name = "FOLDER")]
-    corpus: PathBuf,
+    #[arg(
+        long,
+        env = "COMFY_CORPUS",
+        value_name = "FOLDER",
+        required_unless_present_any = ["requests", "record"]
+    )]
+    corpus: Option<PathBuf>,
     /// Post to this server instead of reading the recorded answers
     #[arg(long, value_name = "URL")]
     comfyui: Option<String>,
     /// Post the bodies in this folder instead of the corpus
     #[arg(long, value_name = "FOLDER", requires = "comfyui")]
     requests: Option<PathBuf>,
+    /// Post the goldens in this folder, and keep the answers beside them
+    #[arg(long, value_name = "FOLDER", requires = "comfyui")]
+    record: Option<PathBuf>,
     /// Tell errors that are found but worded otherwise, too
     #[arg(long)]
     words: bool,
@@ -49,9 +58,11 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: &Arguments) -> Result<bool, Box<dyn Error>> {
-    let mut cases = match &arguments.requests {
-        Some(folder) => requests(folder)?,
-        None => load(&arguments.corpus)?,
+    let corpus = arguments.corpus.clone().unwrap_or_default();
+    let mut cases = match (&arguments.requests, &arguments.record) {
+        (Some(folder), _) => requests(folder)?,
+        (None, Some(folder)) => goldens(folder)?,
+        (None, None) => load(&corpus)?,
     };
     let (object_info, replacements) = match &arguments.comfyui {
         Some(url) => {
@@ -62,10 +73,13 @@ async fn run(arguments: &Arguments) -> Result<bool, Box<dyn Error>> {
             (live.get("object_info").await?, live.replacements().await?)
         }
         None => {
-            let path = arguments.corpus.join("object_info.json");
+            let path = corpus.join("object_info.json");
             (std::fs::read_to_string(path)?, Replacements::default())
         }
     };
+    if let Some(folder) = &arguments.record {
+        cases.iter().try_for_each(|case| record(folder, case))?;
+    }
     let schema = Schema::from_object_info(object_info.as_bytes())?;
     let declared = Declarations::from_json(object_info.as_bytes())?;
     let validator = Validator::new(&schema).replacements(replacements);
@@ -85,24 +99,6 @@ async fn run(arguments: &Arguments) -> Result<bool, Box<dyn Error>> {
         writeln!(out, "{line}")?;
     }
     Ok(table.agrees())
-}
-
-/// How many orders are tried where the written one differs.
-const ORDERS: u64 = 300;
-
-/// The comparison in the written order, or in the first of others that agrees.
-fn in_some_order(case: &Case, validator: &Validator<'_>, declared: &Declarations) -> Comparison {
-    let in_order = |order| {
-        let report = validator.clone().order(order).request(&case.posted).report;
-        compare(case, &report, declared)
-    };
-    let written = in_order(Order::Written);
-    if written.agrees() {
-        return written;
-    }
-    let others = (0..ORDERS).map(|seed| in_order(Order::Shuffled(seed)));
-    let agreeing = others.filter(Comparison::agrees).next();
-    agreeing.map_or(written, |other| Comparison { reordered: true, ..other })
 }
 
 /// A server that answers now.
@@ -133,8 +129,10 @@ impl Live<'_> {
         let answer = request.body(case.posted.clone()).send().await?;
         case.status = answer.status().as_u16();
         let text = answer.text().await?;
-        case.answer = serde_json::from_str(&text).unwrap_or(Value::String(text));
-        if case.answer["prompt_id"].is_string() {
+        // Answers hold what Python writes: infinities, and numbers of any length.
+        let json = Json::parse(&text).map(|json| json.to_value());
+        case.answer = json.unwrap_or(Value::String(text));
+        if case.answer.get("prompt_id").is_some() {
             self.empty_queue().await?;
         }
         Ok(())

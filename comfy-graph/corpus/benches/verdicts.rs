@@ -1,0 +1,127 @@
+//! Times verdicts on the prompts of the corpus, and on prompts of many nodes.
+//!
+//! `cargo bench -p comfy-corpus` needs `COMFY_CORPUS`. Times are medians in microseconds; ratios are
+//! to parsing the same text into `serde_json::Value`.
+#![allow(clippy::print_stdout, reason = "the report is what a benchmark is run for")]
+
+use std::fmt::Write as _;
+use std::hint::black_box;
+use std::path::PathBuf;
+use std::time::Instant;
+
+use comfy_corpus::{Group, load};
+use comfy_graph_core::prompt::Prompt;
+use comfy_graph_core::schema::Schema;
+use comfy_graph_core::validate::Validator;
+
+/// How many nodes a large prompt has.
+const NODES: usize = 10_000;
+
+fn main() {
+    let Some(folder) = std::env::var_os("COMFY_CORPUS").map(PathBuf::from) else {
+        println!("skipped: set COMFY_CORPUS to the folder of the corpus");
+        return;
+    };
+    let classes = std::fs::read(folder.join("object_info.json")).expect("BUG: a corpus has it");
+    let schema = Schema::from_object_info(&classes).expect("BUG: servers send schemas");
+    let validator = Validator::new(&schema);
+    let cases = load(&folder).expect("BUG: a corpus has cases");
+    let cases = cases.iter().filter(|case| case.group != Group::Mutants);
+    let texts: Vec<&str> = cases.map(|case| case.posted.as_str()).collect();
+    println!("{:32} {:>9} {:>9} {:>9} {:>8}", "", "median", "95 %", "budget", "ratio");
+    report("corpus prompt, from text", &texts, Some(60.0), |text| {
+        validator.request(text).report.status()
+    });
+    let prompts = |text: &str| prompt(text).expect("BUG: the corpus holds prompts");
+    let prepared: Vec<(Prompt, &str)> = texts.iter().map(|text| (prompts(text), *text)).collect();
+    row("corpus prompt, read already", &prepared, Some(60.0), |(prompt, _)| {
+        validator.prompt(prompt).status()
+    });
+    for (what, text) in
+        [("10,000 nodes in a chain", chain()), ("10,000 nodes side by side", flat())]
+    {
+        let body = format!("{{\"prompt\":{text}}}");
+        report(&format!("{what}, from text"), &[&body], None, |text| {
+            validator.request(text).report.status()
+        });
+        let prompt: Prompt = serde_json::from_str(&text).expect("BUG: it is a prompt");
+        row(&format!("{what}, read already"), &[(prompt, &body)], Some(3_000.0), |(prompt, _)| {
+            validator.prompt(prompt).status()
+        });
+    }
+}
+
+fn prompt(body: &str) -> Option<Prompt> {
+    let body: serde_json::Value = serde_json::from_str(body).ok()?;
+    serde_json::from_value(body.get("prompt")?.clone()).ok()
+}
+
+fn chain() -> String {
+    let step = |id: usize| {
+        let before = id - 1;
+        format!(r#""{id}":{{"class_type":"ImageInvert","inputs":{{"image":["{before}",0]}}}}"#)
+    };
+    whole((1..NODES - 1).map(step), NODES - 2)
+}
+
+fn flat() -> String {
+    let node = |id: usize| {
+        format!(
+            r#""{id}":{{"class_type":"ImageScaleBy","inputs":{{"image":["0",0],
+               "upscale_method":"area","scale_by":1.5}}}}"#
+        )
+    };
+    let mut text = whole((1..NODES / 2).map(node), 0);
+    text.pop();
+    for id in 1..NODES / 2 {
+        let output = NODES + id;
+        let inputs = format!(r#"{{"images":["{id}",0]}}"#);
+        let node = format!(r#","{output}":{{"class_type":"PreviewImage","inputs":{inputs}}}"#);
+        text.push_str(&node);
+    }
+    text + "}"
+}
+
+fn whole(nodes: impl Iterator<Item = String>, last: usize) -> String {
+    let blank = r#"{"width":64,"height":64,"batch_size":1,"color":0}"#;
+    let mut text = format!(r#"{{"0":{{"class_type":"EmptyImage","inputs":{blank}}}"#);
+    nodes.for_each(|node| write!(text, ",{node}").unwrap_or_default());
+    let save = format!(r#"{{"images":["{last}",0]}}"#);
+    write!(text, r#","save":{{"class_type":"PreviewImage","inputs":{save}}}}}"#)
+        .unwrap_or_default();
+    text
+}
+
+fn report(what: &str, texts: &[&str], budget: Option<f64>, work: impl Fn(&str) -> u16) {
+    let items: Vec<_> = texts.iter().map(|text| ((), *text)).collect();
+    row(what, &items, budget, |(_, text)| work(text));
+}
+
+/// One line: the times over all items, and how the median compares with parsing.
+fn row<T>(what: &str, items: &[(T, &str)], budget: Option<f64>, work: impl Fn(&(T, &str)) -> u16) {
+    let mut times: Vec<f64> = items.iter().map(|item| median(|| work(item))).collect();
+    let parse = |item: &(T, &str)| median(|| serde_json::from_str::<serde_json::Value>(item.1));
+    let mut parsed: Vec<f64> = items.iter().map(parse).collect();
+    times.sort_by(f64::total_cmp);
+    parsed.sort_by(f64::total_cmp);
+    let (middle, high) = (times.len() / 2, times.len() * 95 / 100);
+    let budget = budget.map(|budget| format!("{budget:.0}")).unwrap_or_default();
+    println!(
+        "{what:32} {:9.1} {:9.1} {budget:>9} {:7.2}x",
+        times[middle],
+        times[high],
+        times[middle] / parsed[middle]
+    );
+}
+
+/// The median of a few runs, in microseconds.
+fn median<T>(work: impl Fn() -> T) -> f64 {
+    let time = |_| {
+        let start = Instant::now();
+        black_box(work());
+        start.elapsed().as_secs_f64() * 1e6
+    };
+    let mut times: Vec<_> = (0..21).map(time).collect();
+    times.sort_by(f64::total_cmp);
+    times[times.len() / 2]
+}
