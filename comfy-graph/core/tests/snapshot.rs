@@ -5,8 +5,8 @@ mod corpus_files;
 use std::path::Path;
 
 use comfy_graph_core::schema::{
-    ChoiceSource, Contents, Degradation, Files, Fingerprint, InputKind, Prose, Schema, SchemaError,
-    Snapshot,
+    ChoiceSource, Contents, Degradation, Files, Fingerprint, InputKind, NodeClass, Prose, Schema,
+    SchemaError, Snapshot,
 };
 use corpus_files::corpus;
 
@@ -250,4 +250,16 @@ fn the_stock_snapshot_is_that_of_the_corpus() {
     let facts = Snapshot::from_object_info(&json, Some("0.33.0"), Contents::default()).unwrap();
 
     assert!(facts.to_json() == text, "make it anew with the example `snapshot`");
+}
+
+#[test]
+fn snapshots_tell_which_classes_have_a_schema() {
+    let json = br#"{"A":{"api_node":false,"deprecated":false},"B":{"deprecated":true},
+        "C":{"api_node":true,"deprecated":false,"experimental":false}}"#;
+
+    let snapshot = Snapshot::from_object_info(json, None, Contents::default()).unwrap();
+
+    let schema = snapshot.schema().unwrap();
+    let v3: Vec<_> = schema.classes().map(NodeClass::is_v3).collect();
+    assert_eq!(v3, [true, false, true]);
 }

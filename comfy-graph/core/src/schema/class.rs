@@ -117,8 +117,7 @@ pub struct ClassFlags {
     pub experimental: bool,
     /// Hidden from menus.
     pub dev_only: bool,
-    /// Declared by a schema instead of plain class members, so far as the server's answer shows it;
-    /// snapshots do not.
+    /// Declared by a schema instead of plain class members, so far as the server's answer shows it.
     pub v3: bool,
 }
 

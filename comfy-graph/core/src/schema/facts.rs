@@ -17,8 +17,8 @@ use super::parts::{Pairs, Part, Text};
 use super::place::DEEPEST;
 use super::snapshot::{Contents, Files, Prose};
 use super::wire::{
-    Raw, Specs, WireClass, WireDynamicOption, WireInputs, WireOrder, WireTemplate, is_set, kind_of,
-    read,
+    Raw, Specs, WireClass, WireDynamicOption, WireInputs, WireOrder, WireTemplate, is_set,
+    is_unset, kind_of, read,
 };
 
 /// Text defaults longer than this count as prose.
@@ -100,9 +100,17 @@ impl<'a> Facts<'_, 'a> {
         self.flag("output_node", wire.output_node);
         self.flag("has_intermediate_output", wire.has_intermediate_output);
         self.flag("is_input_list", wire.is_input_list);
-        self.flag("api_node", wire.api_node);
-        self.flag("deprecated", wire.deprecated);
-        self.flag("experimental", wire.experimental);
+        // One unset flag is kept, by which classes with a schema are told.
+        let mut is_told = false;
+        for (key, raw) in [
+            ("api_node", wire.api_node),
+            ("deprecated", wire.deprecated),
+            ("experimental", wire.experimental),
+        ] {
+            let tells = !is_told && is_unset(raw);
+            is_told |= tells;
+            self.raw(key, raw.filter(|_| tells || is_set(raw)));
+        }
         self.flag("dev_only", wire.dev_only);
         let order = wire.input_order.and_then(Part::ok).unwrap_or_default();
         self.part("input", wire.input, |facts, inputs| facts.inputs(inputs, &order));

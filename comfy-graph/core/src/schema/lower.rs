@@ -13,7 +13,7 @@ use super::input::{Input, Presence};
 use super::parts::{Part, Text};
 use super::place::{Lowering, Place};
 use super::socket::SocketType;
-use super::wire::{Raw, Specs, WireClass, WireInputs, WireOrder, is_set, read};
+use super::wire::{Raw, Specs, WireClass, WireInputs, WireOrder, is_set, is_unset, read};
 use crate::ids::ClassName;
 
 impl<'a> Lowering<'a> {
@@ -56,10 +56,6 @@ fn flags(wire: &WireClass<'_>) -> ClassFlags {
         // Plain classes send these flags only where they are set.
         v3: [wire.api_node, wire.deprecated, wire.experimental].into_iter().any(is_unset),
     }
-}
-
-fn is_unset(flag: Option<Raw<'_>>) -> bool {
-    flag.is_some_and(|flag| flag.get() == "false")
 }
 
 /// A list beside `output`.

@@ -158,6 +158,11 @@ pub(super) fn is_set(raw: Option<Raw<'_>>) -> bool {
     raw.is_some_and(|raw| raw.get() == "true" || raw.get().starts_with('"'))
 }
 
+/// Whether a flag is there and `false`.
+pub(super) fn is_unset(raw: Option<Raw<'_>>) -> bool {
+    raw.is_some_and(|raw| raw.get() == "false")
+}
+
 /// Calls `work` for each class of an object of classes, so that one wire form is held at a time.
 pub(super) fn each_class<'a>(
     text: &'a str,
