@@ -96,6 +96,12 @@ impl<'a> Object<'a> {
         Object { members: self.members.into_iter().map(owned).collect() }
     }
 
+    /// The object of `members`, no key of which repeats.
+    pub(crate) fn from_unique(members: impl IntoIterator<Item = (&'a str, Json<'a>)>) -> Self {
+        let members = members.into_iter();
+        Self { members: members.map(|(key, value)| (Cow::Borrowed(key), value)).collect() }
+    }
+
     /// The object of `members`, whose keys may repeat.
     pub(super) fn from_members(members: Vec<Member<'a>>) -> Self {
         if repeats(&members) { members.into_iter().collect() } else { Self { members } }

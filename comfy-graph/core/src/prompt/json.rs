@@ -8,25 +8,21 @@ impl Prompt {
     /// The prompt as JSON, in written order.
     #[must_use]
     pub fn to_json(&self) -> Object<'_> {
-        self.nodes().map(|(id, node)| (id.as_str(), node.to_json())).collect()
+        Object::from_unique(self.nodes().map(|(id, node)| (id.as_str(), node.to_json())))
     }
 }
 
 impl PromptNode {
     fn to_json(&self) -> Json<'_> {
-        let mut json = Object::new();
-        if let Some(class) = self.class_type.as_ref().map(ClassName::as_str) {
-            json.insert("class_type", class);
-        }
+        let class = self.class_type.as_ref().map(ClassName::as_str);
         let inputs = self.inputs.iter().map(|(name, value)| (name.as_str(), value.to_json()));
-        json.insert("inputs", inputs.collect::<Object<'_>>());
-        if !self.meta.is_empty() {
-            json.insert("_meta", members(&self.meta));
-        }
-        for (key, value) in &self.foreign {
-            json.insert(key.as_str(), value);
-        }
-        json.into()
+        let inputs = Object::from_unique(inputs).into();
+        let meta = (!self.meta.is_empty()).then(|| members(&self.meta).into());
+        let known =
+            [("class_type", class.map(Json::from)), ("inputs", Some(inputs)), ("_meta", meta)];
+        let known = known.into_iter().filter_map(|(key, value)| Some((key, value?)));
+        let foreign = self.foreign.iter().map(|(key, value)| (key.as_str(), Json::from(value)));
+        Object::from_unique(known.chain(foreign)).into()
     }
 }
 
@@ -43,5 +39,5 @@ impl Value {
 }
 
 fn members(object: &Meta) -> Object<'_> {
-    object.iter().map(|(key, value)| (key.as_str(), Json::from(value))).collect()
+    Object::from_unique(object.iter().map(|(key, value)| (key.as_str(), Json::from(value))))
 }

@@ -108,14 +108,19 @@ impl Report {
             Outcome::Crashed(_) => return None,
         }
         let nodes = self.nodes.iter();
-        let nodes = nodes.map(|node| (&*node.node.id, node.answer(declared)));
+        let nodes =
+            nodes.map(|node| (&*node.node.id, node.answer(self.dependent_outputs(node), declared)));
         body.insert("node_errors", Object::from_iter(nodes));
         Some(body)
     }
 }
 
 impl FaultyNode {
-    fn answer<'a>(&'a self, declared: &'a Declarations) -> Object<'a> {
+    fn answer<'a>(
+        &'a self,
+        dependent_outputs: &'a [Box<str>],
+        declared: &'a Declarations,
+    ) -> Object<'a> {
         let error = |violation: &'a Violation| {
             let problem = &violation.problem;
             error(
@@ -125,7 +130,7 @@ impl FaultyNode {
         };
         let errors: Vec<Json<'_>> =
             self.violations.iter().map(|violation| error(violation).into()).collect();
-        let outputs = self.dependent_outputs.iter();
+        let outputs = dependent_outputs.iter();
         let outputs: Vec<_> = outputs.map(|id| Json::from(&**id)).collect();
         let class = self.node.class.as_deref().map_or(Json::Null, Json::from);
         Object::from_iter([

@@ -59,15 +59,13 @@ impl<'p, 's> NodeCheck<'p, 's> {
         let Some(given) = node.inputs else {
             return Err(Raised { kind: "KeyError", message: "'inputs'".to_owned() });
         };
-        let mut slots = Slots::new(&node.class.inputs, given);
-        order.sort(&mut slots.slots, |order, slot| order.key(&slot.name));
         Ok(Self {
             position,
             is_good: true,
             needed: None,
             node: *node,
             given,
-            slots,
+            slots: Slots::new(&node.class.inputs, given, order),
             next: 0,
             likely: 0,
             found: Vec::new(),
@@ -78,7 +76,7 @@ impl<'p, 's> NodeCheck<'p, 's> {
 
     /// Goes on to the next link, or to the end.
     pub(super) fn advance(&mut self, walk: &mut Walk<'_, 'p, 's>) -> Step {
-        while let Some(slot) = self.slots.slots.get(self.next).cloned() {
+        while let Some(slot) = self.slots.at(self.next) {
             self.next += 1;
             match self.input(slot, walk) {
                 Ok(Some(needed)) => return Step::Needs(self.needed.insert(needed).position),
@@ -226,7 +224,7 @@ impl<'p, 's> NodeCheck<'p, 's> {
         if found == Some(true) {
             return;
         }
-        let declared = |name: &str| self.slots.slots.iter().any(|slot| slot.name == name);
+        let declared = |name: &str| self.slots.contains(name);
         for input in own::reported(own, self.given, declared) {
             if found == Some(false) {
                 self.report(input, missing.clone());

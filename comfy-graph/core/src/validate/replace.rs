@@ -97,8 +97,8 @@ impl Replacements {
         let mut old = Vec::new();
         for (id, node) in prompt.iter() {
             if let Some(class) = usable(id, node)?
-                && schema.class(class).is_none()
                 && let Some(replacement) = self.by_class.get(class)
+                && schema.class(class).is_none()
                 && schema.class(&replacement.class).is_some()
             {
                 old.push((Box::from(id), replacement));

@@ -17,6 +17,8 @@ pub struct Report {
     pub outcome: Outcome,
     /// The nodes that the answer would name, with their violations.
     pub nodes: Vec<FaultyNode>,
+    /// The ids of the output nodes that fail, in the order of their checks.
+    pub failed: Vec<Box<str>>,
     /// What only the server can decide; the outcome holds if it decides well.
     pub undecided: Vec<Undecided>,
     /// What the server accepts although it goes wrong later, or does nothing.
@@ -25,7 +27,13 @@ pub struct Report {
 
 impl Report {
     pub(super) const fn new(outcome: Outcome) -> Self {
-        Self { outcome, nodes: Vec::new(), undecided: Vec::new(), warnings: Vec::new() }
+        Self {
+            outcome,
+            nodes: Vec::new(),
+            failed: Vec::new(),
+            undecided: Vec::new(),
+            warnings: Vec::new(),
+        }
     }
 
     /// The HTTP status that the server would answer with: 200, 400 or 500.
@@ -42,6 +50,13 @@ impl Report {
     #[must_use]
     pub fn is_valid(&self) -> bool {
         self.status() == 200 && self.nodes.is_empty()
+    }
+
+    /// The ids of the output nodes that the server says depend on `node`: those that failed once
+    /// the node was found faulty, whether they need it or not.
+    #[must_use]
+    pub fn dependent_outputs(&self, node: &FaultyNode) -> &[Box<str>] {
+        self.failed.get(node.since..).unwrap_or_default()
     }
 
     /// Every violation with the node it is on.
@@ -96,8 +111,8 @@ pub struct FaultyNode {
     pub node: NodeName,
     /// What is wrong with it.
     pub violations: Vec<Violation>,
-    /// The ids of the failed output nodes that were checked by then, as the server lists them.
-    pub dependent_outputs: Vec<Box<str>>,
+    /// How many outputs had failed before; the server lists all later ones as dependent.
+    pub(super) since: usize,
 }
 
 /// One rule of the server that a node breaks.

@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use super::order::Order;
 use crate::json::{Json, Object};
 use crate::schema::{Autogrow, ElementNames, Input, InputKind, Presence};
 
@@ -18,27 +19,75 @@ pub(super) struct Slot<'s> {
     pub(super) presence: Presence,
 }
 
+#[derive(Debug)]
+enum List<'s> {
+    /// Those of the class, none of which is dynamic.
+    Declared(&'s [Input]),
+    Expanded(Vec<Slot<'s>>),
+}
+
 /// The inputs of one node.
 #[derive(Debug)]
 pub(super) struct Slots<'s> {
-    pub(super) slots: Vec<Slot<'s>>,
+    slots: List<'s>,
     /// Whether a dynamic input took part, which shortens names in the server's messages.
     pub(super) is_dynamic: bool,
 }
 
 impl<'s> Slots<'s> {
     /// The inputs of a class, where `given` is given.
-    pub(super) fn new(declared: &'s [Input], given: &Object<'_>) -> Self {
-        let mut slots = Self { slots: Vec::with_capacity(declared.len()), is_dynamic: false };
+    pub(super) fn new(declared: &'s [Input], given: &Object<'_>, order: Order) -> Self {
+        if order == Order::Written && declared.iter().all(is_plain) {
+            return Self { slots: List::Declared(declared), is_dynamic: false };
+        }
+        let mut slots = Expansion { slots: Vec::with_capacity(declared.len()), is_dynamic: false };
         slots.level(declared, "", given);
-        slots
+        order.sort(&mut slots.slots, |order, slot| order.key(&slot.name));
+        Self { slots: List::Expanded(slots.slots), is_dynamic: slots.is_dynamic }
+    }
+
+    /// The input at `position`.
+    pub(super) fn at(&self, position: usize) -> Option<Slot<'s>> {
+        match &self.slots {
+            List::Declared(inputs) => inputs.get(position).map(Slot::declared),
+            List::Expanded(slots) => slots.get(position).cloned(),
+        }
+    }
+
+    /// Whether there is an input called `name`.
+    pub(super) fn contains(&self, name: &str) -> bool {
+        match &self.slots {
+            List::Declared(inputs) => inputs.iter().any(|input| input.name.as_str() == name),
+            List::Expanded(slots) => slots.iter().any(|slot| slot.name == name),
+        }
     }
 
     /// The name of `slot` in the details of a missing input.
     pub(super) fn short<'n>(&self, name: &'n str) -> &'n str {
         if self.is_dynamic { name.rsplit('.').next().unwrap_or(name) } else { name }
     }
+}
 
+impl<'s> Slot<'s> {
+    fn declared(input: &'s Input) -> Self {
+        Self { name: input.name.as_str().into(), input, presence: input.presence }
+    }
+}
+
+fn is_plain(input: &Input) -> bool {
+    !matches!(
+        input.kind,
+        InputKind::DynamicCombo(_) | InputKind::DynamicSlot(_) | InputKind::Autogrow(_)
+    )
+}
+
+/// The inputs of a node while they are being listed.
+struct Expansion<'s> {
+    slots: Vec<Slot<'s>>,
+    is_dynamic: bool,
+}
+
+impl<'s> Expansion<'s> {
     // Recursion is as deep as the schema, whose reader bounds it.
     fn level(&mut self, declared: &'s [Input], prefix: &str, given: &Object<'_>) {
         for input in declared {
@@ -125,8 +174,8 @@ mod tests {
         let schema = Schema::from_object_info(SCHEMA.as_bytes()).unwrap();
         let given = Json::parse(given).unwrap();
         let class = schema.class("A").unwrap();
-        let slots = Slots::new(&class.inputs, given.as_object().unwrap());
-        slots.slots.iter().map(|slot| slot.name.to_string()).collect()
+        let slots = Slots::new(&class.inputs, given.as_object().unwrap(), Order::Written);
+        (0..).map_while(|at| slots.at(at)).map(|slot| slot.name.to_string()).collect()
     }
 
     #[test]

@@ -28,11 +28,12 @@ pub(super) struct Walk<'a, 'p, 's> {
     checked: Vec<Option<Checked>>,
     /// The positions of checked nodes, in the order of their first verdict.
     order: Vec<usize>,
+    /// How many of those have been reported.
+    named: usize,
     /// Whether a node is in `order`, by its position.
     listed: Vec<bool>,
     /// Where on the stack a node is, by its position.
     depth: Vec<Option<usize>>,
-    stack: Vec<NodeCheck<'p, 's>>,
     pub(super) report: Report,
     pub(super) coercions: Vec<Coercion>,
 }
@@ -45,9 +46,9 @@ impl<'a, 'p, 's> Walk<'a, 'p, 's> {
             nodes,
             checked: std::iter::repeat_with(|| None).take(count).collect(),
             order: Vec::with_capacity(count),
+            named: 0,
             listed: vec![false; count],
             depth: vec![None; count],
-            stack: Vec::new(),
             report: Report::new(Outcome::Accepted { outputs: Vec::new() }),
             coercions: Vec::new(),
         }
@@ -70,7 +71,8 @@ impl<'a, 'p, 's> Walk<'a, 'p, 's> {
                 }
             }
             details.extend(self.own_lines(root));
-            self.name_faulty(root);
+            self.name_faulty();
+            self.report.failed.push(self.nodes.at(root).id.into());
         }
         self.report.outcome = if good.is_empty() {
             Outcome::Refused(Refusal::OutputsFailed { details: details.join("\n") })
@@ -88,43 +90,36 @@ impl<'a, 'p, 's> Walk<'a, 'p, 's> {
         })
     }
 
-    /// Names every node with violations of its own, whichever output found them.
-    fn name_faulty(&mut self, root: usize) {
-        let root_id = self.nodes.at(root).id;
-        for &position in &self.order {
+    /// Names the nodes with violations of their own that were checked since the last time.
+    fn name_faulty(&mut self) {
+        for &position in &self.order[self.named..] {
             let Some(checked) = &self.checked[position] else { continue };
-            if checked.is_good || checked.reasons.is_empty() {
-                continue;
+            if !checked.is_good && !checked.reasons.is_empty() {
+                self.report.nodes.push(FaultyNode {
+                    node: self.nodes.at(position).name(),
+                    violations: checked.reasons.clone(),
+                    since: self.report.failed.len(),
+                });
             }
-            let id = self.nodes.at(position).id;
-            let known = self.report.nodes.iter().position(|node| &*node.node.id == id);
-            let known = known.unwrap_or_else(|| {
-                let node = self.nodes.at(position).name();
-                let violations = checked.reasons.clone();
-                self.report.nodes.push(FaultyNode { node, violations, dependent_outputs: vec![] });
-                self.report.nodes.len() - 1
-            });
-            self.report.nodes[known].dependent_outputs.push(root_id.into());
         }
+        self.named = self.order.len();
     }
 
     /// Whether the node at `root` and all that it needs are good; what its own code raised.
     fn visit(&mut self, root: usize) -> Result<bool, Raised> {
-        let mut returned = self.enter(root);
+        let mut stack = Vec::new();
+        let mut returned = self.enter(root, &mut stack);
         loop {
             if let Some(result) = returned.take() {
-                let Some(mut consumer) = self.stack.pop() else { return result };
-                self.deliver(&mut consumer, result);
-                self.stack.push(consumer);
+                let Some(consumer) = stack.last_mut() else { return result };
+                self.deliver(consumer, result);
             }
-            let Some(mut check) = self.stack.pop() else { return Ok(true) };
+            let Some(check) = stack.last_mut() else { return Ok(true) };
             let position = check.position;
             match check.advance(self) {
-                Step::Needs(node) => {
-                    self.stack.push(check);
-                    returned = self.enter(node);
-                }
+                Step::Needs(node) => returned = self.enter(node, &mut stack),
                 Step::Done(result) => {
+                    stack.pop();
                     self.depth[position] = None;
                     returned = Some(result.map(|found| self.join(position, found)));
                 }
@@ -133,18 +128,22 @@ impl<'a, 'p, 's> Walk<'a, 'p, 's> {
     }
 
     /// Begins with a node; what is known at once, or nothing where its check is on the stack now.
-    fn enter(&mut self, position: usize) -> Option<Result<bool, Raised>> {
+    fn enter(
+        &mut self,
+        position: usize,
+        stack: &mut Vec<NodeCheck<'p, 's>>,
+    ) -> Option<Result<bool, Raised>> {
         if let Some(checked) = &self.checked[position] {
             return Some(Ok(checked.is_good));
         }
         if let Some(depth) = self.depth[position] {
-            self.report_cycle(depth);
+            self.report_cycle(&stack[depth..]);
             return Some(Ok(false));
         }
         match NodeCheck::new(position, self.nodes.at(position), self.validator.order) {
             Ok(check) => {
-                self.depth[position] = Some(self.stack.len());
-                self.stack.push(check);
+                self.depth[position] = Some(stack.len());
+                stack.push(check);
                 None
             }
             Err(raised) => Some(Err(raised)),
@@ -187,9 +186,9 @@ impl<'a, 'p, 's> Walk<'a, 'p, 's> {
         self.checked[position] = Some(Checked { is_good, reasons });
     }
 
-    /// Reports the cycle that begins at `depth` of the stack on each of its nodes.
-    fn report_cycle(&mut self, depth: usize) {
-        let positions: Vec<usize> = self.stack[depth..].iter().map(|on| on.position).collect();
+    /// Reports a cycle on each of its nodes.
+    fn report_cycle(&mut self, nodes: &[NodeCheck<'p, 's>]) {
+        let positions: Vec<usize> = nodes.iter().map(|node| node.position).collect();
         let step = |position: &usize| {
             let node = self.nodes.at(*position);
             (Box::from(node.id), Box::from(node.class.name.as_str()))
