@@ -203,7 +203,11 @@ impl<'p, 's> NodeCheck<'p, 's> {
         let Some(own) = self.own else { return Ok(()) };
         let given = |name: &str| self.given.get(name).map(literals::unwrapped);
         match own.rule {
-            Rule::Accepts => Ok(()),
+            Rule::Accepts | Rule::AcceptsLinks => Ok(()),
+            Rule::Code => {
+                self.undecide(own, UndecidedReason::OwnCode, walk);
+                Ok(())
+            }
             Rule::AcceptsGiven { input, function } => {
                 own::argument(given(input), function, input).map(|_| ())
             }
@@ -220,22 +224,31 @@ impl<'p, 's> NodeCheck<'p, 's> {
     }
 
     fn file(&mut self, own: &OwnCheck, name: &str, missing: &Problem, walk: &mut Walk<'_, 'p, 's>) {
-        let found = walk.validator.files.map(|files| files.exists(name));
-        if found == Some(true) {
-            return;
-        }
-        let declared = |name: &str| self.slots.contains(name);
-        for input in own::reported(own, self.given, declared) {
-            if found == Some(false) {
-                self.report(input, missing.clone());
-                continue;
+        match walk.validator.files.map(|files| files.exists(name)) {
+            Some(true) => {}
+            Some(false) => {
+                for input in self.reported(own) {
+                    self.report(input, missing.clone());
+                }
             }
+            None => self.undecide(own, UndecidedReason::File, walk),
+        }
+    }
+
+    /// The inputs that a failing check of the class is reported on.
+    fn reported(&self, own: &OwnCheck) -> Vec<&'p str> {
+        let names = self.given.iter().map(|(name, _)| name);
+        names.filter(|name| own.takes(name) && self.slots.contains(name)).collect()
+    }
+
+    fn undecide(&self, own: &OwnCheck, reason: UndecidedReason, walk: &mut Walk<'_, 'p, 's>) {
+        for input in self.reported(own) {
             let given = self.given.get(input).filter(|given| !own::is_link(given));
             walk.report.undecided.push(Undecided {
                 node: self.node.name(),
                 input: input.into(),
                 received: given.cloned().map_or(Json::Null, Json::into_owned),
-                reason: UndecidedReason::File,
+                reason,
             });
         }
     }

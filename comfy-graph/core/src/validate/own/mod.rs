@@ -1,11 +1,11 @@
-//! Knows which classes of ComfyUI check their inputs by code of their own.
+//! Does what classes with checks of their own do, so far as that needs no server.
 //!
-//! `/object_info` does not tell. The table was read off a running ComfyUI 0.33.0: every registered
-//! class was asked for its `VALIDATE_INPUTS` (old classes) or for a real override of
-//! `validate_inputs` (new ones), for the names that function takes, and the function was read.
+//! Which classes these are is in `table`.
+
+mod table;
 
 use super::problem::Problem;
-use crate::json::{Json, Object};
+use crate::json::Json;
 use crate::python::{self, Raised};
 
 /// The check that a class has of its own.
@@ -36,6 +36,10 @@ pub(super) enum Rule {
     File(FileRule),
     /// It takes `X:Y` from 1:4 to 4:1, and raises on anything else.
     AspectRatio { input: &'static str, function: &'static str },
+    /// It does what cannot be done here.
+    Code,
+    /// It takes links of any type.
+    AcceptsLinks,
     /// It takes links of these types into `input`, and nothing else.
     LinkTypes { input: &'static str, types: &'static [&'static str] },
 }
@@ -59,74 +63,11 @@ enum Blank {
     Passes,
 }
 
-const fn file(input: &'static str, function: &'static str, noun: &'static str) -> Rule {
-    Rule::File(FileRule { input, function, noun, blank: Blank::Raises })
-}
-
-const fn model_file(function: &'static str) -> Rule {
-    Rule::File(FileRule { input: "model_file", function, noun: "3D model", blank: Blank::Passes })
-}
-
-const fn own(class: &'static str, inputs: &'static [&'static str], rule: Rule) -> OwnCheck {
-    OwnCheck { class, inputs, names: Names::These, rule }
-}
-
-const fn all(class: &'static str, inputs: &'static [&'static str], rule: Rule) -> OwnCheck {
-    OwnCheck { class, inputs, names: Names::All, rule }
-}
-
-const LOAD_IMAGE: Rule = file("image", "LoadImage.VALIDATE_INPUTS", "image");
-
-/// By class.
-const OWN_CHECKS: [OwnCheck; 16] = [
-    all(
-        "CustomCombo",
-        &["choice", "index"],
-        Rule::AcceptsGiven { input: "choice", function: "CustomComboNode.validate_inputs" },
-    ),
-    own(
-        "FluxProUltraImageNode",
-        &["aspect_ratio"],
-        Rule::AspectRatio {
-            input: "aspect_ratio",
-            function: "FluxProUltraImageNode.validate_inputs",
-        },
-    ),
-    all("Load3D", &["model_file"], model_file("Load3D.validate_inputs")),
-    all("Load3DAdvanced", &["model_file"], model_file("Load3DAdvanced.validate_inputs")),
-    own("LoadAudio", &["audio"], file("audio", "LoadAudio.validate_inputs", "audio")),
-    own("LoadImage", &["image"], LOAD_IMAGE),
-    own("LoadImageMask", &["image"], LOAD_IMAGE),
-    own("LoadImageOutput", &["image"], LOAD_IMAGE),
-    own("LoadLatent", &["latent"], file("latent", "LoadLatent.VALIDATE_INPUTS", "latent")),
-    own("LoadVideo", &["file"], file("file", "LoadVideo.validate_inputs", "video")),
-    own(
-        "ModelAttentionBackend",
-        &["attention"],
-        Rule::AcceptsGiven {
-            input: "attention",
-            function: "ModelAttentionBackend.VALIDATE_INPUTS",
-        },
-    ),
-    own("SelectCLIPDevice", &["device"], Rule::Accepts),
-    own("SelectModelDevice", &["device"], Rule::Accepts),
-    own("SelectVAEDevice", &["device"], Rule::Accepts),
-    own(
-        "TripoConversionNode",
-        &["input_types"],
-        Rule::LinkTypes {
-            input: "original_model_task_id",
-            types: &["MODEL_TASK_ID", "RIG_TASK_ID", "RETARGET_TASK_ID"],
-        },
-    ),
-    own("WebcamCapture", &["image"], LOAD_IMAGE),
-];
-
 impl OwnCheck {
     /// The check that `class` has of its own, if it is known to have one.
     pub(super) fn of(class: &str) -> Option<&'static Self> {
-        // Names mostly differ in length, which is cheaper than an order among them.
-        OWN_CHECKS.iter().find(|check| check.class == class)
+        // Names mostly differ in length, which is cheaper to compare than an order among them.
+        table::CORE.iter().chain(&table::PACKS).find(|check| check.class == class)
     }
 
     /// Whether the server leaves limits and choices of `input` to the class.
@@ -136,7 +77,7 @@ impl OwnCheck {
 
     /// Whether the server leaves the types of links to the class.
     pub(super) fn takes_link_types(&self) -> bool {
-        matches!(self.rule, Rule::LinkTypes { .. })
+        matches!(self.rule, Rule::AcceptsLinks | Rule::LinkTypes { .. })
     }
 }
 
@@ -217,29 +158,9 @@ pub(super) fn is_link(value: &Json<'_>) -> bool {
     id.as_text().is_some() && is_number
 }
 
-/// The inputs that a failing check of the class is reported on.
-pub(super) fn reported<'p>(
-    own: &OwnCheck,
-    given: &'p Object<'p>,
-    declared: impl Fn(&str) -> bool,
-) -> Vec<&'p str> {
-    let names = given.iter().map(|(name, _)| name);
-    names.filter(|name| own.takes(name) && declared(name)).collect()
-}
-
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
-
-    #[test]
-    fn each_class_is_in_the_table_once() {
-        let classes: BTreeSet<_> = OWN_CHECKS.iter().map(|check| check.class).collect();
-
-        assert_eq!(classes.len(), OWN_CHECKS.len());
-        assert!(OwnCheck::of("LoadImage").is_some() && OwnCheck::of("KSampler").is_none());
-    }
 
     #[test]
     fn aspect_ratios_have_two_whole_parts_in_range() {
