@@ -27,9 +27,31 @@ pub fn locate(text: &str, path: &[&str]) -> Option<Range<usize>> {
     let mut place = reader.skip_value()?;
     for key in path {
         reader.at = place.start;
-        place = reader.member(key)?;
+        place = reader.member(key)?.value;
     }
     Some(place)
+}
+
+/// The bytes of the last key of `path`, quotes included; otherwise as [`locate`].
+///
+/// ```
+/// use comfy_graph_core::json::locate_key;
+///
+/// let text = r#"{"3": {"inputs": {}}}"#;
+///
+/// assert_eq!(locate_key(text, &["3", "inputs"]), Some(7..15));
+/// ```
+#[must_use]
+pub fn locate_key(text: &str, path: &[&str]) -> Option<Range<usize>> {
+    let (last, above) = path.split_last()?;
+    let mut reader = Reader::new(text, locate(text, above)?.start);
+    Some(reader.member(last)?.key)
+}
+
+/// Where a member of an object stands.
+struct Member {
+    key: Range<usize>,
+    value: Range<usize>,
 }
 
 /// The line of the byte at `offset` with the character within that line, both counted from 1.
@@ -42,24 +64,26 @@ pub fn line_column(text: &str, offset: usize) -> (usize, usize) {
 }
 
 impl Reader<'_> {
-    /// The value of `key` in the object that starts here.
-    fn member(&mut self, key: &str) -> Option<Range<usize>> {
+    /// The member `key` of the object that starts here.
+    fn member(&mut self, key: &str) -> Option<Member> {
         let mut found = None;
         if !self.take(b'{') {
             return None;
         }
         loop {
             self.skip_blanks();
+            let start = self.at;
             if !self.take(b'"') {
                 return found;
             }
             let is_key = self.string().ok()? == key;
+            let spelled = start..self.at;
             self.skip_blanks();
             if !self.take(b':') {
                 return None;
             }
-            let place = self.skip_value()?;
-            found = if is_key { Some(place) } else { found };
+            let value = self.skip_value()?;
+            found = if is_key { Some(Member { key: spelled, value }) } else { found };
             self.skip_blanks();
             if !self.take(b',') {
                 return found;
@@ -127,6 +151,17 @@ mod tests {
 
         assert_eq!(found(text, &["a"]), Some(r#"{"c": 2}"#));
         assert_eq!(found(text, &["a", "b"]), None);
+    }
+
+    #[test]
+    fn keys_are_found_with_their_quotes() {
+        let text = r#"{"a": {"b" : 1, "b\n": 2}}"#;
+        let key = |path: &[&str]| locate_key(text, path).map(|place| &text[place]);
+
+        assert_eq!(key(&["a", "b"]), Some(r#""b""#));
+        assert_eq!(key(&["a", "b\n"]), Some(r#""b\n""#));
+        assert_eq!(key(&["a", "c"]), None);
+        assert_eq!(key(&[]), None);
     }
 
     #[test]

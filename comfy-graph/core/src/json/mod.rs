@@ -12,7 +12,7 @@ mod write;
 
 use std::borrow::Cow;
 
-pub use locate::{line_column, locate};
+pub use locate::{line_column, locate, locate_key};
 pub use object::Object;
 pub use read::{JsonError, MAX_DEPTH, MAX_DIGITS, Problem};
 pub(crate) use write::float_text;

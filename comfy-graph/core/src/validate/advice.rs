@@ -2,7 +2,7 @@
 //!
 //! The server's own words are in `problem`.
 
-use super::report::{NodeName, Violation};
+use super::report::{NodeName, Refusal, Violation};
 use crate::schema::Schema;
 
 /// What helps to mend a violation.
@@ -20,6 +20,14 @@ impl Violation {
     /// What helps to mend the violation, which is on `node`.
     #[must_use]
     pub fn advice(&self, _node: &NodeName, _schema: &Schema) -> Advice {
+        Advice::default()
+    }
+}
+
+impl Refusal {
+    /// What helps to mend the refusal.
+    #[must_use]
+    pub fn advice(&self, _schema: &Schema) -> Advice {
         Advice::default()
     }
 }

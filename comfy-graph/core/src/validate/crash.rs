@@ -54,6 +54,18 @@ pub enum Crash {
     },
 }
 
+impl Crash {
+    /// The id of the node that the server fails on, if it is one.
+    #[must_use]
+    pub fn node(&self) -> Option<&str> {
+        match self {
+            Self::NotJson(_) | Self::Body { .. } | Self::Key { .. } => None,
+            Self::Node { node, .. } | Self::NodeKey { node, .. } => Some(node),
+            Self::Replacement { node, .. } => Some(node),
+        }
+    }
+}
+
 impl fmt::Display for Crash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

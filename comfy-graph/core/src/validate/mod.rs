@@ -10,6 +10,7 @@ mod body;
 mod crash;
 mod links;
 mod literals;
+mod machine;
 mod node;
 mod nodes;
 mod order;
@@ -18,6 +19,7 @@ mod problem;
 mod replace;
 mod report;
 mod slots;
+mod terminal;
 mod walk;
 mod warning;
 
@@ -38,6 +40,7 @@ pub use replace::Replacements;
 pub use report::{
     FaultyNode, NodeName, Outcome, Refusal, Report, Undecided, UndecidedReason, Violation,
 };
+pub use terminal::{Source, Style};
 pub use warning::{Concern, Warning};
 
 /// Checks prompts against what a server can run.
