@@ -1,6 +1,6 @@
 //! The `comfy-mcp` program.
 //!
-//! So far it only runs the stand-in server; the MCP server comes with workflows as tools.
+//! So far it checks prompts and runs the stand-in server; workflows as tools come later.
 
 mod cli;
 
