@@ -2,6 +2,7 @@
 //!
 //! Messages use it to print the line they are about. No value is built on the way.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::read::Reader;
@@ -49,9 +50,20 @@ pub fn locate_key(text: &str, path: &[&str]) -> Option<Range<usize>> {
 }
 
 /// Where a member of an object stands.
-struct Member {
-    key: Range<usize>,
-    value: Range<usize>,
+#[derive(Debug, Clone)]
+pub(crate) struct Member {
+    /// The bytes of the key, quotes included.
+    pub(crate) key: Range<usize>,
+    /// The bytes of the value.
+    pub(crate) value: Range<usize>,
+}
+
+/// The members of the object that `path` leads to, as written: for those who ask for many.
+pub(crate) fn locate_members<'t>(text: &'t str, path: &[&str]) -> Vec<(Cow<'t, str>, Member)> {
+    let mut members = Vec::new();
+    let Some(place) = locate(text, path) else { return members };
+    Reader::new(text, place.start).each_member(|key, member| members.push((key, member)));
+    members
 }
 
 /// The line of the byte at `offset` with the character within that line, both counted from 1.
@@ -63,10 +75,20 @@ pub fn line_column(text: &str, offset: usize) -> (usize, usize) {
     (line, before[line_start..].chars().count() + 1)
 }
 
-impl Reader<'_> {
+impl<'t> Reader<'t> {
     /// The member `key` of the object that starts here.
     fn member(&mut self, key: &str) -> Option<Member> {
         let mut found = None;
+        self.each_member(|name, member| {
+            if name == key {
+                found = Some(member);
+            }
+        })?;
+        found
+    }
+
+    /// Visits the members of the object that starts here; `None` where it is broken or none.
+    fn each_member(&mut self, mut visit: impl FnMut(Cow<'t, str>, Member)) -> Option<()> {
         if !self.take(b'{') {
             return None;
         }
@@ -74,19 +96,19 @@ impl Reader<'_> {
             self.skip_blanks();
             let start = self.at;
             if !self.take(b'"') {
-                return found;
+                return Some(());
             }
-            let is_key = self.string().ok()? == key;
-            let spelled = start..self.at;
+            let name = self.string().ok()?;
+            let key = start..self.at;
             self.skip_blanks();
             if !self.take(b':') {
                 return None;
             }
             let value = self.skip_value()?;
-            found = if is_key { Some(Member { key: spelled, value }) } else { found };
+            visit(name, Member { key, value });
             self.skip_blanks();
             if !self.take(b',') {
-                return found;
+                return Some(());
             }
         }
     }

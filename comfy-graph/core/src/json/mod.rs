@@ -12,6 +12,7 @@ mod write;
 
 use std::borrow::Cow;
 
+pub(crate) use locate::{Member, locate_members};
 pub use locate::{line_column, locate, locate_key};
 pub use object::Object;
 pub use read::{JsonError, MAX_DEPTH, MAX_DIGITS, Problem};

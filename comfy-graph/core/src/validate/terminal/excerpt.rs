@@ -6,7 +6,6 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use super::style::{Style, Tone};
-use crate::json::line_column;
 
 /// About how many columns of a line are shown.
 const WIDTH: usize = 100;
@@ -26,11 +25,12 @@ pub(super) struct Excerpt {
 }
 
 impl Excerpt {
-    /// The line on which `place` begins; a value over several lines is drawn onto it.
-    pub(super) fn new(text: &str, place: Range<usize>) -> Self {
-        let (line, column) = line_column(text, place.start);
+    /// The line on which `place` begins, by its number; a value over several lines is drawn onto it.
+    pub(super) fn new(text: &str, place: Range<usize>, line: usize) -> Self {
         let start = text[..place.start].rfind('\n').map_or(0, |end| end + 1);
-        let rest = &text[place.end..];
+        let column = text[start..place.start].chars().count() + 1;
+        // One column more than can be shown, so that the cut is seen.
+        let rest = head(&text[place.end..], WIDTH + 1);
         let rest = &rest[..rest.find(['\n', '\r']).unwrap_or(rest.len())];
 
         let whole = on_one_line(&text[place.clone()]);
@@ -110,15 +110,15 @@ fn tail(text: &str, columns: usize) -> &str {
 pub(super) fn visible(text: &str) -> String {
     let shown = |letter: char| match letter {
         '\n' | '\t' => ' ',
-        // The latter reorder what stands around them.
-        letter if letter.is_control() || is_reordering(letter) => char::REPLACEMENT_CHARACTER,
+        letter if letter.is_control() || is_unseen(letter) => char::REPLACEMENT_CHARACTER,
         letter => letter,
     };
     text.chars().map(shown).collect()
 }
 
-fn is_reordering(letter: char) -> bool {
-    matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+/// Whether `letter` only reorders what stands around it, or is a byte order mark.
+fn is_unseen(letter: char) -> bool {
+    matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 /// How many columns `text` takes.
@@ -140,11 +140,13 @@ fn letter_width(letter: char) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::json::line_column;
 
     fn shown(text: &str, marked: &str) -> String {
         let start = text.find(marked).unwrap();
         let mut shown = String::new();
-        let excerpt = Excerpt::new(text, start..start + marked.len());
+        let line = line_column(text, start).0;
+        let excerpt = Excerpt::new(text, start..start + marked.len(), line);
         excerpt.write(Tone::Error, Style::Plain, &mut shown);
         shown
     }

@@ -62,7 +62,8 @@ impl Report {
         if self.is_valid() && self.undecided.is_empty() && self.warnings.is_empty() {
             return Vec::new();
         }
-        let page = Page::new(source.text);
+        let json = Json::parse(source.text).ok();
+        let page = Page::new(source.text, json.as_ref(), schema);
         let mut blocks = match &self.outcome {
             Outcome::Refused(refusal) if self.nodes.is_empty() => {
                 vec![Block::of_refusal(refusal, &page, schema)]
@@ -190,7 +191,7 @@ impl Block {
         let id = &*faulty.node.id;
         let input = match &found.problem {
             Problem::InnerException { raised, .. } | Problem::Exception { raised } => {
-                page.culprit(id, raised, schema)
+                page.culprit(id, raised)
             }
             Problem::DependencyCycle { cycle, node } => {
                 let ids = cycle.iter().map(|(id, _)| id).cycle();
@@ -308,7 +309,9 @@ mod tests {
             closest: vec!["a".to_owned(), "b".to_owned()],
             next_step: "take one of them".to_owned(),
         };
-        let mut block = Block::of_crash(&Crash::Body { found: "null" }, &Page::new("null"));
+        let schema = Schema::default();
+        let page = Page::new("null", None, &schema);
+        let mut block = Block::of_crash(&Crash::Body { found: "null" }, &page);
         block.advice = advice;
         let mut text = String::new();
 

@@ -1,9 +1,11 @@
 //! Finds where in a file a finding is.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::excerpt::Excerpt;
-use crate::json::{Json, Object, locate, locate_key};
+use crate::json::{Json, Member, Object, locate, locate_key, locate_members};
 use crate::python::Raised;
 use crate::schema::Schema;
 use crate::validate::body::is_body;
@@ -31,75 +33,103 @@ pub(super) enum Spot<'a> {
     InputKey(&'a str, &'a str),
 }
 
-/// A text with what is read of it.
+/// A text with what is read of it, once for all findings: there may be as many as nodes.
 pub(super) struct Page<'a> {
     text: &'a str,
-    /// `None` where the text is no JSON.
-    json: Option<Json<'a>>,
     is_body: bool,
+    /// Where each line starts.
+    lines: Vec<usize>,
+    /// Where each node stands, by id.
+    places: HashMap<Cow<'a, str>, Member>,
+    /// `None` where a class is unknown, or was before the check replaced it.
+    nodes: Option<Nodes<'a, 'a>>,
 }
 
 impl<'a> Page<'a> {
-    pub(super) fn new(text: &'a str) -> Self {
-        let json = Json::parse(text).ok();
-        let is_body = json.as_ref().and_then(Json::as_object).is_some_and(is_body);
-        Self { text, json, is_body }
+    /// The page of `text`, which reads as `json` if it is JSON.
+    pub(super) fn new(text: &'a str, json: Option<&'a Json<'a>>, schema: &'a Schema) -> Self {
+        let body = json.and_then(Json::as_object);
+        let is_body = body.is_some_and(is_body);
+        let prompt = if is_body { body.and_then(prompt_of) } else { body };
+        let path: &[&str] = if is_body { &["prompt"] } else { &[] };
+        Self {
+            text,
+            is_body,
+            lines: line_starts(text),
+            places: locate_members(text, path).into_iter().collect(),
+            nodes: prompt.and_then(|prompt| Nodes::read(prompt, schema).ok()),
+        }
     }
 
-    /// The lines around `spot`; `None` where the file has no such place.
+    /// The line that `spot` is on; `None` where the file has no such place.
     pub(super) fn excerpt(&self, spot: &Spot<'_>) -> Option<Excerpt> {
-        self.place(spot).map(|place| Excerpt::new(self.text, place))
+        let place = self.place(spot)?;
+        let line = self.lines.partition_point(|start| *start <= place.start);
+        Some(Excerpt::new(self.text, place, line))
     }
 
     fn place(&self, spot: &Spot<'_>) -> Option<Range<usize>> {
         match *spot {
             Spot::Nowhere => None,
-            Spot::Character { line, column } => Some(character(self.text, line, column)),
+            Spot::Character { line, column } => Some(self.character(line, column)),
             Spot::Body => locate(self.text, &[]),
             Spot::BodyKey(key) if self.is_body => locate(self.text, &[key]),
             Spot::BodyKey(_) => None,
-            Spot::Node(id) => self.key(&[id]),
-            Spot::NodeKey(id, key) => self.value(&[id, key]).or_else(|| self.key(&[id])),
+            Spot::Node(id) => self.node(id),
+            Spot::NodeKey(id, key) => self.value(id, &[key]).or_else(|| self.node(id)),
             Spot::Input(id, input) => {
-                self.value(&[id, "inputs", input]).or_else(|| self.class_of(id))
+                self.value(id, &["inputs", input]).or_else(|| self.class_of(id))
             }
             Spot::InputKey(id, input) => {
-                self.key(&[id, "inputs", input]).or_else(|| self.class_of(id))
+                self.key(id, &["inputs", input]).or_else(|| self.class_of(id))
             }
+        }
+    }
+
+    /// The bytes of the character at `column` of `line`; none at the end of the line.
+    fn character(&self, line: usize, column: usize) -> Range<usize> {
+        let start = self.lines.get(line - 1).copied().unwrap_or(self.text.len());
+        let mut characters = self.text[start..].char_indices().skip(column - 1);
+        match characters.next() {
+            Some((at, found)) if found != '\n' => start + at..start + at + found.len_utf8(),
+            Some((at, _)) => start + at..start + at,
+            None => self.text.len()..self.text.len(),
         }
     }
 
     /// The class of a node: where inputs are missing, it says why they are needed.
     fn class_of(&self, id: &str) -> Option<Range<usize>> {
-        self.value(&[id, "class_type"]).or_else(|| self.key(&[id]))
+        self.value(id, &["class_type"]).or_else(|| self.node(id))
     }
 
-    fn value(&self, path: &[&str]) -> Option<Range<usize>> {
-        locate(self.text, &self.in_prompt(path))
+    /// The id of a node.
+    fn node(&self, id: &str) -> Option<Range<usize>> {
+        self.places.get(id).map(|place| place.key.clone())
     }
 
-    fn key(&self, path: &[&str]) -> Option<Range<usize>> {
-        locate_key(self.text, &self.in_prompt(path))
+    fn value(&self, id: &str, path: &[&str]) -> Option<Range<usize>> {
+        let node = self.places.get(id)?.value.clone();
+        locate(&self.text[node.clone()], path).map(|place| moved(place, node.start))
     }
 
-    fn in_prompt<'p>(&self, path: &[&'p str]) -> Vec<&'p str> {
-        let body = self.is_body.then_some("prompt");
-        body.into_iter().chain(path.iter().copied()).collect()
+    fn key(&self, id: &str, path: &[&str]) -> Option<Range<usize>> {
+        let node = self.places.get(id)?.value.clone();
+        locate_key(&self.text[node.clone()], path).map(|place| moved(place, node.start))
     }
 
     /// What the input of a node is given.
-    pub(super) fn given(&self, id: &str, input: &str) -> Option<&Json<'a>> {
+    pub(super) fn given(&self, id: &str, input: &str) -> Option<&'a Json<'a>> {
         self.inputs(id)?.get(input)
     }
 
     /// The input that makes the server's code raise on the node `id`.
     ///
     /// A report does not tell it: the server names an input of the node that needs this one.
-    pub(super) fn culprit(&self, id: &str, raised: &Raised, schema: &Schema) -> Option<&str> {
-        let nodes = Nodes::read(self.prompt()?, schema).ok()?;
+    pub(super) fn culprit(&self, id: &str, raised: &Raised) -> Option<&'a str> {
+        let nodes = self.nodes.as_ref()?;
         let is_culprit = |(_, value): &(&str, &Json<'_>)| match value.as_list() {
             Some([id, slot]) => {
-                links::resolve(id, slot, &nodes).is_err_and(|found| found == *raised)
+                links::resolve(id, slot, nodes).is_err_and(|found| found == *raised)
             }
             _ => false,
         };
@@ -113,32 +143,29 @@ impl<'a> Page<'a> {
     }
 
     /// The input by which the node `id` needs the node `other`.
-    pub(super) fn link_to(&self, id: &str, other: &str) -> Option<&str> {
+    pub(super) fn link_to(&self, id: &str, other: &str) -> Option<&'a str> {
         let leads = |value: &Json<'_>| value.as_list()?.first()?.as_text().map(|id| id == other);
         let mut inputs = self.inputs(id)?.iter();
         inputs.find(|(_, value)| leads(value) == Some(true)).map(|(input, _)| input)
     }
 
-    fn inputs(&self, id: &str) -> Option<&Object<'a>> {
-        self.prompt()?.get(id)?.as_object()?.get("inputs")?.as_object()
-    }
-
-    fn prompt(&self) -> Option<&Object<'a>> {
-        let json = self.json.as_ref()?.as_object()?;
-        if self.is_body { json.get("prompt")?.as_object() } else { Some(json) }
+    fn inputs(&self, id: &str) -> Option<&'a Object<'a>> {
+        let nodes = self.nodes.as_ref()?;
+        nodes.at(nodes.position(id)?).inputs
     }
 }
 
-/// The bytes of the character at `column` of `line`; none at the end of the line.
-fn character(text: &str, line: usize, column: usize) -> Range<usize> {
-    let mut lines = text.split_inclusive('\n');
-    let start: usize = lines.by_ref().take(line - 1).map(str::len).sum();
-    let mut characters = text[start..].char_indices().skip(column - 1);
-    match characters.next() {
-        Some((at, found)) if found != '\n' => start + at..start + at + found.len_utf8(),
-        Some((at, _)) => start + at..start + at,
-        None => text.len()..text.len(),
-    }
+fn prompt_of<'a>(body: &'a Object<'a>) -> Option<&'a Object<'a>> {
+    body.get("prompt")?.as_object()
+}
+
+fn line_starts(text: &str) -> Vec<usize> {
+    let ends = text.match_indices('\n').map(|(end, _)| end + 1);
+    std::iter::once(0).chain(ends).collect()
+}
+
+fn moved(place: Range<usize>, by: usize) -> Range<usize> {
+    place.start + by..place.end + by
 }
 
 #[cfg(test)]
@@ -148,7 +175,9 @@ mod tests {
     const PROMPT: &str = r#"{"1": {"class_type": "A", "inputs": {"x": 5}}, "2": {}}"#;
 
     fn found<'t>(text: &'t str, spot: &Spot<'_>) -> Option<&'t str> {
-        Page::new(text).place(spot).map(|place| &text[place])
+        let (json, schema) = (Json::parse(text).ok(), Schema::default());
+        let page = Page::new(text, json.as_ref(), &schema);
+        page.place(spot).map(|place| &text[place])
     }
 
     #[test]
