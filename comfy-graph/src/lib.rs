@@ -56,11 +56,11 @@ mod graph;
 #[cfg(feature = "client")]
 pub mod job;
 
-pub use comfy_graph_core::{catalog, ids, prompt, schema};
+pub use comfy_graph_core::{catalog, ids, prompt, schema, validate};
 
 pub use graph::sockets as ty;
 pub use graph::{
-    Accepts, Choice, Custom, Feeds, FileChoice, FlagChoice, Given, Graph, GraphProblem,
-    GraphProblems, Handle, In, Listed, Many, Node, NodeRef, Open, Out, OutList, OutputRef, RawNode,
-    Single, Source, TextChoice, UnknownChoice, Value, Wrong,
+    Accepts, CheckedGraph, Choice, Custom, Feeds, FileChoice, FlagChoice, Given, Graph,
+    GraphProblem, GraphProblems, Handle, In, Listed, Many, Node, NodeRef, Open, Out, OutList,
+    OutputRef, RawNode, Single, Source, TextChoice, UnknownChoice, Value, Wrong,
 };

@@ -12,6 +12,7 @@ mod prompt;
 pub mod sockets;
 mod source;
 pub(crate) mod table;
+mod validate;
 mod value;
 
 use std::panic::Location;
@@ -25,6 +26,7 @@ pub use inputs::{Inputs, Names};
 pub use node::{Node, RawNode};
 pub use output::{Handle, NodeRef, Out, OutList, OutputRef};
 pub use source::{Feeds, Single, Source};
+pub use validate::CheckedGraph;
 pub use value::{Accepts, Custom, Given, In, Value};
 
 /// Nodes and the wires between them, in the order they were added.

@@ -52,10 +52,35 @@ impl Report {
     pub fn to_text(&self, source: &Source<'_>, schema: &Schema, style: Style) -> String {
         let mut text = String::new();
         for block in self.blocks(source, schema) {
-            block.write(source, style, &mut text);
+            let at = block.excerpt.as_ref().map(|at| format!(":{}:{}", at.line, at.column));
+            let at = format!("{}{}", source.file, at.unwrap_or_default());
+            block.write(&at, style, &mut text);
             text.push('\n');
         }
-        text + &self.summary(source.file, style)
+        format!("{text}{}: {}", visible(source.file), self.summary(style))
+    }
+
+    /// The report on a prompt that a program built, by the lines of the program.
+    ///
+    /// `json` is the prompt as it was checked; `origin` gives the place that made a node, such as
+    /// `src/main.rs:12:5`.
+    #[must_use]
+    pub fn to_text_by_origin(
+        &self,
+        json: &str,
+        origin: impl Fn(&str) -> Option<String>,
+        schema: &Schema,
+        style: Style,
+    ) -> String {
+        let mut text = String::new();
+        for mut block in self.blocks(&Source { file: "", text: json }, schema) {
+            // Nobody has seen the JSON of a program.
+            block.excerpt = None;
+            let node = block.node.as_ref().and_then(|node| origin(&node.id));
+            block.write(node.as_deref().unwrap_or("the graph"), style, &mut text);
+            text.push('\n');
+        }
+        text + &self.summary(style)
     }
 
     fn blocks(&self, source: &Source<'_>, schema: &Schema) -> Vec<Block> {
@@ -79,7 +104,7 @@ impl Report {
         blocks
     }
 
-    fn summary(&self, file: &str, style: Style) -> String {
+    fn summary(&self, style: Style) -> String {
         let (verdict, tone) = match self.outcome {
             Outcome::Accepted { .. } if self.nodes.is_empty() => ("accepted", Tone::Good),
             Outcome::Accepted { .. } => ("accepted in part", Tone::Warning),
@@ -89,7 +114,7 @@ impl Report {
         let counts = self.counts();
         let colon = if counts.is_empty() { "" } else { ": " };
         let verdict = style.paint(tone, verdict);
-        format!("{}: {verdict}{colon}{counts}{}\n", visible(file), self.outputs_that_run())
+        format!("{verdict}{colon}{counts}{}\n", self.outputs_that_run())
     }
 
     fn counts(&self) -> String {
@@ -240,23 +265,16 @@ impl Block {
         }
     }
 
-    fn write(&self, source: &Source<'_>, style: Style, text: &mut String) {
+    /// Writes the block about what stands at `at`.
+    fn write(&self, at: &str, style: Style, text: &mut String) {
         let label = style.paint(self.tone, &self.label);
         let message = style.paint(Tone::Strong, &format!(": {}", visible(&self.message)));
         let gutter = self.excerpt.as_ref().map_or(1, Excerpt::gutter);
         let arrow = style.paint(Tone::Frame, "-->");
         let node = self.node.as_ref().map(|node| visible(&format!(", {node}")));
-        let place = self.excerpt.as_ref().map(|at| format!(":{}:{}", at.line, at.column));
-        let lines = [
-            format!("{label}{message}"),
-            format!(
-                "{:gutter$}{arrow} {}{}{}",
-                "",
-                visible(source.file),
-                place.unwrap_or_default(),
-                node.unwrap_or_default()
-            ),
-        ];
+        let node = node.unwrap_or_default();
+        let lines =
+            [format!("{label}{message}"), format!("{:gutter$}{arrow} {}{node}", "", visible(at))];
         text.extend(lines.into_iter().flat_map(|line| [line, "\n".to_owned()]));
         // An undecided input is no fault: two lines of it are enough.
         if let Some(excerpt) = self.excerpt.as_ref().filter(|_| self.tone != Tone::Undecided) {
@@ -315,7 +333,7 @@ mod tests {
         block.advice = advice;
         let mut text = String::new();
 
-        block.write(&Source { file: "a.json", text: "null" }, Style::Plain, &mut text);
+        block.write("a.json:1:1", Style::Plain, &mut text);
 
         let expected = "  |\n1 | null\n  | ^^^^\n  = allowed: 0 to 9\n  = closest: `a`, `b`\n  = \
                         next: take one of them\n";

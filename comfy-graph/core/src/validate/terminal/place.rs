@@ -10,7 +10,7 @@ use crate::python::Raised;
 use crate::schema::Schema;
 use crate::validate::body::is_body;
 use crate::validate::links;
-use crate::validate::nodes::Nodes;
+use crate::validate::nodes::{Nodes, Targets};
 use crate::validate::own::{OwnCheck, Rule};
 
 /// What a finding is about.
@@ -57,7 +57,7 @@ impl<'a> Page<'a> {
             is_body,
             lines: line_starts(text),
             places: locate_members(text, path).into_iter().collect(),
-            nodes: prompt.and_then(|prompt| Nodes::read(prompt, schema).ok()),
+            nodes: prompt.and_then(|prompt| Nodes::read(prompt, schema, &Targets::All).ok()),
         }
     }
 
@@ -137,8 +137,9 @@ impl<'a> Page<'a> {
         let class = nodes.at(nodes.position(id)?).class.name.as_str();
         link.or_else(|| match OwnCheck::of(class)?.rule {
             Rule::File(rule) => Some(rule.input),
-            Rule::AspectRatio { input, .. } => Some(input),
-            Rule::Accepts | Rule::LinkTypes { .. } => None,
+            Rule::AspectRatio { input, .. } | Rule::AcceptsGiven { input, .. } => Some(input),
+            Rule::LinkTypes { input, .. } => Some(input),
+            Rule::Accepts | Rule::AcceptsLinks | Rule::Code => None,
         })
     }
 
