@@ -217,7 +217,7 @@ impl Problem {
                 exception(raised, info);
                 info.insert("linked_node", link.clone());
             }
-            Self::Exception { raised } => exception(raised, info),
+            Self::Exception { raised, .. } => exception(raised, info),
         }
     }
 }

@@ -7,7 +7,7 @@ use super::nodes::Nodes;
 use super::problem::WireType;
 use crate::json::Json;
 use crate::python::{self, Raised};
-use crate::schema::{COMBO, ComboForm, InputKind, OutputType, SocketType};
+use crate::schema::{COMBO, ComboForm, InputKind, NodeClass, OutputType, SocketType};
 
 /// The type of outputs and inputs that take part in a match template.
 pub(super) const MATCH_TYPE: &str = "COMFY_MATCHTYPE_V3";
@@ -16,6 +16,7 @@ pub(super) const MATCH_TYPE: &str = "COMFY_MATCHTYPE_V3";
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Source<'s> {
     pub(super) node: usize,
+    pub(super) class: &'s NodeClass,
     pub(super) output: &'s OutputType,
 }
 
@@ -44,7 +45,7 @@ pub(super) fn resolve<'s>(
         usize::try_from(position).ok()
     });
     let output = from_start.and_then(|position| class.outputs.get(position));
-    output.map(|output| Source { node, output: &output.socket }).ok_or_else(|| {
+    output.map(|output| Source { node, class, output: &output.socket }).ok_or_else(|| {
         let fits = position.is_some_and(|position| i64::try_from(position).is_ok());
         let message = match fits {
             true => format!("{sequence} index out of range"),

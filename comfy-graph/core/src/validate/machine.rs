@@ -179,7 +179,7 @@ impl<'a> UndecidedEntry<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::validate::{Concern, Validator};
+    use crate::validate::{Concern, Meant, Validator};
 
     fn line(prompt: &str) -> String {
         let classes = br#"{"A":{"input":{"required":{"n":["INT",{"max":9}]}},"output_node":true}}"#;
@@ -220,7 +220,7 @@ mod tests {
     fn warnings_and_undecided_inputs_are_strict_json() {
         let mut report = Report::new(Outcome::Accepted { outputs: Vec::new() });
         let node = NodeName { id: "1".into(), ..NodeName::default() };
-        let concern = Concern::UnknownInput { closest: Vec::new() };
+        let concern = Concern::UnknownInput { meant: Meant::Unclear };
         report.warnings.push(Warning { node: node.clone(), input: Some("x".into()), concern });
         let reason = crate::validate::UndecidedReason::File;
         let received = Json::Float(f64::NAN);

@@ -15,13 +15,17 @@ mod node;
 mod nodes;
 mod order;
 mod own;
+mod phrases;
 mod problem;
+mod producers;
 mod replace;
 mod report;
 mod slots;
 mod terminal;
 mod walk;
+mod warn;
 mod warning;
+mod warning_words;
 
 use std::fmt;
 
@@ -31,17 +35,18 @@ use crate::schema::Schema;
 use body::Body;
 use nodes::{Nodes, Targets};
 use walk::Walk;
+use warn::Inspection;
 
 pub use advice::Advice;
 pub use crash::Crash;
 pub use order::Order;
-pub use problem::{Problem, WireType};
+pub use problem::{Problem, Stumble, WireType};
 pub use replace::Replacements;
 pub use report::{
     FaultyNode, NodeName, Outcome, Refusal, Report, Undecided, UndecidedReason, Violation,
 };
 pub use terminal::{Source, Style};
-pub use warning::{Concern, Warning};
+pub use warning::{Concern, Meant, Warning};
 
 /// Checks prompts against what a server can run.
 ///
@@ -193,7 +198,10 @@ impl<'s> Validator<'s> {
         }
         let mut walk = Walk::new(self, &nodes);
         walk.roots(&roots);
-        (walk.report, walk.coercions)
+        let warnings = Inspection::new(&walk).warnings(&roots, targets);
+        let Walk { mut report, coercions, .. } = walk;
+        report.warnings = warnings;
+        (report, coercions)
     }
 }
 

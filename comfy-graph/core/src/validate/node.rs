@@ -4,10 +4,10 @@ use std::borrow::Cow;
 
 use super::links;
 use super::literals;
-use super::nodes::Node;
+use super::nodes::{Node, Nodes};
 use super::order::Order;
 use super::own::{self, Finding, OwnCheck, Rule};
-use super::problem::Problem;
+use super::problem::{Problem, Stumble};
 use super::report::{Undecided, UndecidedReason, Violation};
 use super::slots::{Slot, Slots};
 use super::walk::Walk;
@@ -22,7 +22,14 @@ pub(super) enum Step {
     Needs(usize),
     /// Whether the node is good so far as it and its links go, with its violations; or what the
     /// server's code raised.
-    Done(Result<(bool, Vec<Violation>), Raised>),
+    Done(Result<(bool, Vec<Violation>), Failure>),
+}
+
+/// What the server's code raises on a node.
+#[derive(Debug, PartialEq)]
+pub(super) struct Failure {
+    pub(super) raised: Raised,
+    pub(super) stumble: Option<Box<Stumble>>,
 }
 
 /// The check of one node at some input.
@@ -31,6 +38,8 @@ pub(super) struct NodeCheck<'p, 's> {
     pub(super) position: usize,
     /// Whether every needed node has been good.
     pub(super) is_good: bool,
+    /// How many nodes each need the next from here on, so far as is known.
+    pub(super) chain: usize,
     /// The node that the check waits for.
     pub(super) needed: Option<Needed<'p, 's>>,
     pub(super) node: Node<'p, 's>,
@@ -55,13 +64,15 @@ pub(super) struct Needed<'p, 's> {
 
 impl<'p, 's> NodeCheck<'p, 's> {
     /// The check of `node` at its first input; raises where the node has no `inputs`.
-    pub(super) fn new(position: usize, node: &Node<'p, 's>, order: Order) -> Result<Self, Raised> {
+    pub(super) fn new(position: usize, node: &Node<'p, 's>, order: Order) -> Result<Self, Failure> {
         let Some(given) = node.inputs else {
-            return Err(Raised { kind: "KeyError", message: "'inputs'".to_owned() });
+            let raised = Raised { kind: "KeyError", message: "'inputs'".to_owned() };
+            return Err(Failure { raised, stumble: None });
         };
         Ok(Self {
             position,
             is_good: true,
+            chain: 1,
             needed: None,
             node: *node,
             given,
@@ -81,11 +92,28 @@ impl<'p, 's> NodeCheck<'p, 's> {
             match self.input(slot, walk) {
                 Ok(Some(needed)) => return Step::Needs(self.needed.insert(needed).position),
                 Ok(None) => {}
-                Err(raised) => return Step::Done(Err(raised)),
+                Err(raised) => {
+                    let stumble = self.stumble(walk.nodes);
+                    return Step::Done(Err(Failure { raised, stumble }));
+                }
             }
         }
         let own = self.own_check(walk);
-        Step::Done(own.map(|()| (self.is_good, std::mem::take(&mut self.found))))
+        let found = own.map(|()| (self.is_good, std::mem::take(&mut self.found)));
+        Step::Done(found.map_err(|raised| Failure { raised, stumble: None }))
+    }
+
+    /// The input at hand, as what the server's code fails on.
+    fn stumble(&self, nodes: &Nodes<'_, '_>) -> Option<Box<Stumble>> {
+        let slot = self.slots.at(self.next.checked_sub(1)?)?;
+        let received = self.given.get(&slot.name)?;
+        let id = received.as_list().and_then(|link| link.first()?.as_text());
+        let source = id.and_then(|id| nodes.position(id)).map(|at| nodes.at(at).class);
+        Some(Box::new(Stumble {
+            input: slot.name.as_ref().into(),
+            received: received.clone().into_owned(),
+            source: source.map(|class| class.name.as_str().into()),
+        }))
     }
 
     fn input(
@@ -136,7 +164,9 @@ impl<'p, 's> NodeCheck<'p, 's> {
             let received = links::output_type(source.output);
             let expected = links::input_type(&slot.input.kind);
             let link = link.clone().into_owned();
-            self.report(&slot.name, Problem::ReturnTypeMismatch { received, expected, link });
+            let source = source.class.name.as_str().into();
+            let problem = Problem::ReturnTypeMismatch { received, expected, link, source };
+            self.report(&slot.name, problem);
             return Ok(None);
         }
         Ok(Some(Needed { position: source.node, input: slot.name, link }))

@@ -29,6 +29,8 @@ pub enum Problem {
         expected: WireType,
         /// The link.
         link: Json<'static>,
+        /// The class of the node it links to.
+        source: Box<str>,
     },
     /// A literal cannot be converted to the type of its input.
     InvalidInputType {
@@ -82,12 +84,27 @@ pub enum Problem {
         link: Json<'static>,
         /// The class of the other node.
         consumer: Box<str>,
+        /// The input of the node that it fails on, where it is one.
+        stumble: Option<Box<Stumble>>,
     },
     /// The server's code fails on the node, which is an output node.
     Exception {
         /// What it fails with.
         raised: Raised,
+        /// The input that it fails on, where it is one.
+        stumble: Option<Box<Stumble>>,
     },
+}
+
+/// An input that the server's code fails on, which its answer does not tell.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stumble {
+    /// The input.
+    pub input: Box<str>,
+    /// What it is given.
+    pub received: Json<'static>,
+    /// The class of the node it links to, where there is one.
+    pub source: Option<Box<str>>,
 }
 
 /// A type as messages of the server spell it.
@@ -196,7 +213,7 @@ impl Problem {
                 let steps: Vec<_> = steps.map(|(id, class)| format!("{id} ({class})")).collect();
                 steps.join(" -> ")
             }
-            Self::InnerException { raised, .. } | Self::Exception { raised } => {
+            Self::InnerException { raised, .. } | Self::Exception { raised, .. } => {
                 raised.message.clone()
             }
         }

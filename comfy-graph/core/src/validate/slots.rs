@@ -54,6 +54,11 @@ impl<'s> Slots<'s> {
         }
     }
 
+    /// Every input.
+    pub(super) fn into_iter(self) -> impl Iterator<Item = Slot<'s>> {
+        (0..).map_while(move |position| self.at(position))
+    }
+
     /// Whether there is an input called `name`.
     pub(super) fn contains(&self, name: &str) -> bool {
         match &self.slots {

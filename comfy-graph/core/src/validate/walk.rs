@@ -6,12 +6,11 @@
 
 use std::sync::Arc;
 
-use super::node::{NodeCheck, Step};
+use super::node::{Failure, NodeCheck, Step};
 use super::nodes::Nodes;
 use super::problem::Problem;
 use super::report::{FaultyNode, Outcome, Refusal, Report, Violation};
 use super::{Coercion, Validator};
-use crate::python::Raised;
 
 /// What is known of a node that has been checked.
 #[derive(Debug)]
@@ -34,6 +33,8 @@ pub(super) struct Walk<'a, 'p, 's> {
     listed: Vec<bool>,
     /// Where on the stack a node is, by its position.
     depth: Vec<Option<usize>>,
+    /// How many nodes each need the next from a node on, by its position.
+    chains: Vec<usize>,
     pub(super) report: Report,
     pub(super) coercions: Vec<Coercion>,
 }
@@ -49,6 +50,7 @@ impl<'a, 'p, 's> Walk<'a, 'p, 's> {
             named: 0,
             listed: vec![false; count],
             depth: vec![None; count],
+            chains: vec![1; count],
             report: Report::new(Outcome::Accepted { outputs: Vec::new() }),
             coercions: Vec::new(),
         }
@@ -65,8 +67,8 @@ impl<'a, 'p, 's> Walk<'a, 'p, 's> {
                     continue;
                 }
                 Ok(false) => {}
-                Err(raised) => {
-                    let problem = Problem::Exception { raised };
+                Err(Failure { raised, stumble }) => {
+                    let problem = Problem::Exception { raised, stumble };
                     self.settle(root, false, vec![Violation::of_node(problem)]);
                 }
             }
@@ -79,6 +81,16 @@ impl<'a, 'p, 's> Walk<'a, 'p, 's> {
         } else {
             Outcome::Accepted { outputs: good }
         };
+    }
+
+    /// What is wrong with the node at `position`; `None` where the server does not get to it.
+    pub(super) fn reasons(&self, position: usize) -> Option<&[Violation]> {
+        self.checked[position].as_ref().map(|checked| &*checked.reasons)
+    }
+
+    /// How many nodes each need the next, from the node at `position` on.
+    pub(super) fn chain(&self, position: usize) -> usize {
+        self.chains[position]
     }
 
     /// The server's lines about the violations of an output node itself.
@@ -106,7 +118,7 @@ impl<'a, 'p, 's> Walk<'a, 'p, 's> {
     }
 
     /// Whether the node at `root` and all that it needs are good; what its own code raised.
-    fn visit(&mut self, root: usize) -> Result<bool, Raised> {
+    fn visit(&mut self, root: usize) -> Result<bool, Failure> {
         let mut stack = Vec::new();
         let mut returned = self.enter(root, &mut stack);
         loop {
@@ -119,8 +131,9 @@ impl<'a, 'p, 's> Walk<'a, 'p, 's> {
             match check.advance(self) {
                 Step::Needs(node) => returned = self.enter(node, &mut stack),
                 Step::Done(result) => {
-                    stack.pop();
                     self.depth[position] = None;
+                    self.chains[position] = check.chain;
+                    stack.pop();
                     returned = Some(result.map(|found| self.join(position, found)));
                 }
             }
@@ -132,7 +145,7 @@ impl<'a, 'p, 's> Walk<'a, 'p, 's> {
         &mut self,
         position: usize,
         stack: &mut Vec<NodeCheck<'p, 's>>,
-    ) -> Option<Result<bool, Raised>> {
+    ) -> Option<Result<bool, Failure>> {
         if let Some(checked) = &self.checked[position] {
             return Some(Ok(checked.is_good));
         }
@@ -151,13 +164,15 @@ impl<'a, 'p, 's> Walk<'a, 'p, 's> {
     }
 
     /// Hands the verdict on a needed node to the node that needs it.
-    fn deliver(&mut self, consumer: &mut NodeCheck<'p, 's>, result: Result<bool, Raised>) {
+    fn deliver(&mut self, consumer: &mut NodeCheck<'p, 's>, result: Result<bool, Failure>) {
         let needed = consumer.needed.take();
         consumer.is_good &= result == Ok(true);
-        if let (Err(raised), Some(needed)) = (result, needed) {
+        let chain = needed.as_ref().map_or(0, |needed| self.chains[needed.position]);
+        consumer.chain = consumer.chain.max(chain + 1);
+        if let (Err(Failure { raised, stumble }), Some(needed)) = (result, needed) {
             let link = needed.link.clone().into_owned();
             let class = consumer.node.class.name.as_str().into();
-            let problem = Problem::InnerException { raised, link, consumer: class };
+            let problem = Problem::InnerException { raised, link, consumer: class, stumble };
             let violation = Violation::of_input(&needed.input, consumer.given, problem);
             self.settle(needed.position, false, vec![violation]);
         }

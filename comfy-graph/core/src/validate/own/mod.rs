@@ -70,9 +70,26 @@ impl OwnCheck {
         table::CORE.iter().chain(&table::PACKS).find(|check| check.class == class)
     }
 
+    /// The input that the class looks at, if it looks at one.
+    pub(super) const fn input(&self) -> Option<&'static str> {
+        match self.rule {
+            Rule::Accepts | Rule::AcceptsLinks | Rule::Code => None,
+            Rule::AspectRatio { input, .. }
+            | Rule::AcceptsGiven { input, .. }
+            | Rule::LinkTypes { input, .. } => Some(input),
+            Rule::File(rule) => Some(rule.input),
+        }
+    }
+
     /// Whether the server leaves limits and choices of `input` to the class.
     pub(super) fn takes(&self, input: &str) -> bool {
         self.names == Names::All || self.inputs.contains(&input)
+    }
+
+    /// Whether the class takes inputs under any name, and accepts whatever they hold.
+    pub(super) fn accepts_all(&self) -> bool {
+        let accepts = matches!(self.rule, Rule::Accepts | Rule::AcceptsGiven { .. });
+        self.names == Names::All && accepts
     }
 
     /// Whether the server leaves the types of links to the class.

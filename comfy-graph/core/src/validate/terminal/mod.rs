@@ -215,7 +215,7 @@ impl Block {
     ) -> Self {
         let id = &*faulty.node.id;
         let input = match &found.problem {
-            Problem::InnerException { raised, .. } | Problem::Exception { raised } => {
+            Problem::InnerException { raised, .. } | Problem::Exception { raised, .. } => {
                 page.culprit(id, raised)
             }
             Problem::DependencyCycle { cycle, node } => {
@@ -302,7 +302,7 @@ impl Block {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::validate::{Concern, Validator};
+    use crate::validate::{Concern, Meant, Validator};
 
     const SCHEMA: &[u8] =
         br#"{"A":{"input":{"required":{"n":["INT",{"max":9}]}},"output_node":true}}"#;
@@ -345,7 +345,7 @@ mod tests {
         let prompt = r#"{"1":{"class_type":"A","inputs":{"n":1,"odd":2}}}"#;
         let mut report = Report::new(Outcome::Accepted { outputs: Vec::new() });
         let node = NodeName { id: "1".into(), class: Some("A".into()), title: None };
-        let concern = Concern::UnknownInput { closest: Vec::new() };
+        let concern = Concern::UnknownInput { meant: Meant::Unclear };
         report.warnings.push(Warning { node, input: Some("odd".into()), concern });
 
         let source = Source { file: "a.json", text: prompt };

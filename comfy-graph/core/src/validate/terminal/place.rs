@@ -11,7 +11,7 @@ use crate::schema::Schema;
 use crate::validate::body::is_body;
 use crate::validate::links;
 use crate::validate::nodes::{Nodes, Targets};
-use crate::validate::own::{OwnCheck, Rule};
+use crate::validate::own::OwnCheck;
 
 /// What a finding is about.
 pub(super) enum Spot<'a> {
@@ -135,12 +135,7 @@ impl<'a> Page<'a> {
         };
         let link = self.inputs(id)?.iter().find(is_culprit).map(|(input, _)| input);
         let class = nodes.at(nodes.position(id)?).class.name.as_str();
-        link.or_else(|| match OwnCheck::of(class)?.rule {
-            Rule::File(rule) => Some(rule.input),
-            Rule::AspectRatio { input, .. } | Rule::AcceptsGiven { input, .. } => Some(input),
-            Rule::LinkTypes { input, .. } => Some(input),
-            Rule::Accepts | Rule::AcceptsLinks | Rule::Code => None,
-        })
+        link.or_else(|| OwnCheck::of(class)?.input())
     }
 
     /// The input by which the node `id` needs the node `other`.

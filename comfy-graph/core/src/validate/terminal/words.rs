@@ -64,7 +64,7 @@ pub(super) fn problem(problem: &Problem, input: &str, given: Option<&Json<'_>>) 
             let steps: Vec<_> = cycle.iter().chain(cycle.first()).map(|(id, _)| &**id).collect();
             format!("the node needs itself: {}", steps.join(" needs "))
         }
-        Problem::InnerException { raised, .. } | Problem::Exception { raised } => {
+        Problem::InnerException { raised, .. } | Problem::Exception { raised, .. } => {
             exception(raised, input, given)
         }
     }
@@ -142,7 +142,7 @@ mod tests {
     fn raised(kind: &'static str, input: &str, given: &str) -> String {
         let given = Json::parse(given).unwrap();
         let raised = Raised { kind, message: "…".to_owned() };
-        problem(&Problem::Exception { raised }, input, Some(&given))
+        problem(&Problem::Exception { raised, stumble: None }, input, Some(&given))
     }
 
     #[test]
@@ -162,7 +162,10 @@ mod tests {
     fn a_node_without_inputs_is_told() {
         let raised = Raised { kind: "KeyError", message: "'inputs'".to_owned() };
 
-        assert_eq!(problem(&Problem::Exception { raised }, "", None), "the node has no `inputs`");
+        assert_eq!(
+            problem(&Problem::Exception { raised, stumble: None }, "", None),
+            "the node has no `inputs`"
+        );
     }
 
     #[test]
