@@ -12,7 +12,7 @@ const CLASSES: &[u8] = br#"{
     "Save":{"input":{"required":{"image":["IMAGE"]}},"output_node":true}}"#;
 
 fn schema() -> Schema {
-    Schema::from_object_info(CLASSES).unwrap()
+    Schema::from_object_info(CLASSES).expect("classes")
 }
 
 fn report(request: &str) -> Report {
@@ -23,7 +23,7 @@ fn report(request: &str) -> Report {
 fn node(text: &mut String, id: &str, class: &str, from: usize) {
     let comma = if text.is_empty() { '{' } else { ',' };
     let inputs = format!(r#"{{"image":["{from}",0]}}"#);
-    write!(text, r#"{comma}"{id}":{{"class_type":"{class}","inputs":{inputs}}}"#).unwrap();
+    write!(text, r#"{comma}"{id}":{{"class_type":"{class}","inputs":{inputs}}}"#).expect("text");
 }
 
 /// `length` nodes, each fed by the one before; the first by `first`.

@@ -18,7 +18,10 @@ fn case(choices: usize) -> (Schema, [String; 2]) {
         )
     };
     let last = format!("model {:06}", choices - 1);
-    (Schema::from_object_info(classes.as_bytes()).unwrap(), [prompt(&last), prompt("model none!")])
+    (
+        Schema::from_object_info(classes.as_bytes()).expect("classes"),
+        [prompt(&last), prompt("model none!")],
+    )
 }
 
 #[test]

@@ -8,8 +8,8 @@ use comfy_graph_core::schema::{Declarations, Schema};
 use comfy_graph_core::validate::Validator;
 
 fn table(cases: &[Case], classes: &[u8]) -> Table {
-    let schema = Schema::from_json(classes).unwrap();
-    let declared = Declarations::from_json(classes).unwrap();
+    let schema = Schema::from_json(classes).expect("classes");
+    let declared = Declarations::from_json(classes).expect("classes");
     let validator = Validator::new(&schema);
     let mut table = Table::default();
     for case in cases {
