@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::marker::PhantomData;
 
 pub use crate::graph::sockets::{Chosen, Combo, Socket};
-pub use crate::graph::table::{Class, Field, Preset, Range};
+pub use crate::graph::table::{Class, Field, Preset, Range, field, flag, float, int, text};
 pub use crate::graph::{
     Accepts, Choice, Custom, Feeds, FileChoice, FlagChoice, Given, Handle, Inputs, Listed, Many,
     Names, Node, NodeRef, Open, Out, OutList, OutputRef, RawNode, Single, Source, TextChoice,

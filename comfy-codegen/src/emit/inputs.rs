@@ -15,8 +15,27 @@ pub(super) fn fields(bag: &Bag, scope: &Scope) -> TokenStream {
 
 fn field(input: &InputPlan, scope: &Scope) -> TokenStream {
     let (rt, wire) = (scope.rt(), &input.wire);
-    let preset = preset(&input.preset, scope);
-    let range = match input.range {
+    match (&input.preset, &input.range) {
+        (PresetPlan::None, RangePlan::None) => quote!(#rt::field(#wire)),
+        (PresetPlan::Int(preset), RangePlan::Int(min, max)) => {
+            let (preset, min, max) = (Literal::i64_unsuffixed(*preset), int(*min), int(*max));
+            quote!(#rt::int(#wire, #preset, #min, #max))
+        }
+        (PresetPlan::Float(preset), RangePlan::Float(min, max)) => {
+            let (preset, min, max) = (float(*preset), float(*min), float(*max));
+            quote!(#rt::float(#wire, #preset, #min, #max))
+        }
+        (PresetPlan::Text(preset), RangePlan::None) => quote!(#rt::text(#wire, #preset)),
+        (PresetPlan::Bool(preset), RangePlan::None) => quote!(#rt::flag(#wire, #preset)),
+        (preset, range) => {
+            let (preset, range) = (self::preset(preset, scope), self::range(range));
+            quote!(#rt::field(#wire) #preset #range)
+        }
+    }
+}
+
+fn range(range: &RangePlan) -> TokenStream {
+    match *range {
         RangePlan::None => TokenStream::new(),
         RangePlan::Int(min, max) => {
             let (min, max) = (int(min), int(max));
@@ -30,8 +49,7 @@ fn field(input: &InputPlan, scope: &Scope) -> TokenStream {
             let (min, max) = (Literal::u32_unsuffixed(min), Literal::u32_unsuffixed(max));
             quote!(.elements(#min, #max))
         }
-    };
-    quote! { #rt::Field::new(#wire) #preset #range }
+    }
 }
 
 fn preset(preset: &PresetPlan, scope: &Scope) -> TokenStream {

@@ -27,12 +27,6 @@ pub struct Field {
 }
 
 impl Field {
-    /// An input without default or range.
-    #[must_use]
-    pub const fn new(name: &'static str) -> Self {
-        Self { name, preset: Preset::None, range: Range::None }
-    }
-
     /// The same with a default.
     #[must_use]
     pub const fn preset(mut self, preset: Preset) -> Self {
@@ -60,6 +54,38 @@ impl Field {
         self.range = Range::Elements(min, max);
         self
     }
+}
+
+// The usual entries take one call: generated tables have thousands, and each call costs compilers.
+
+/// An input without default or range.
+#[must_use]
+pub const fn field(name: &'static str) -> Field {
+    Field { name, preset: Preset::None, range: Range::None }
+}
+
+/// An input for whole numbers: its default, then inclusive limits.
+#[must_use]
+pub const fn int(name: &'static str, preset: i64, min: i128, max: i128) -> Field {
+    Field { name, preset: Preset::Int(preset), range: Range::Int(min, max) }
+}
+
+/// An input for numbers: its default, then inclusive limits.
+#[must_use]
+pub const fn float(name: &'static str, preset: f64, min: f64, max: f64) -> Field {
+    Field { name, preset: Preset::Float(preset), range: Range::Float(min, max) }
+}
+
+/// An input for text or a choice, with its default.
+#[must_use]
+pub const fn text(name: &'static str, preset: &'static str) -> Field {
+    Field { name, preset: Preset::Text(preset), range: Range::None }
+}
+
+/// An input for a flag, with its default.
+#[must_use]
+pub const fn flag(name: &'static str, preset: bool) -> Field {
+    Field { name, preset: Preset::Bool(preset), range: Range::None }
 }
 
 /// What is sent for an input that nothing was given to.

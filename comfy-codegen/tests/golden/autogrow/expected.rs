@@ -22,11 +22,11 @@ pub mod nodes {
             partner: false,
             output_node: false,
             inputs: &[
-                rt::Field::new("images").elements(1, 5),
-                rt::Field::new("letters").elements(0, 3),
-                rt::Field::new("numbered").elements(1, 2),
-                rt::Field::new("models").elements(0, 3),
-                rt::Field::new("more").elements(2, 4),
+                rt::field("images").elements(1, 5),
+                rt::field("letters").elements(0, 3),
+                rt::field("numbered").elements(1, 2),
+                rt::field("models").elements(0, 3),
+                rt::field("more").elements(2, 4),
             ],
         };
 

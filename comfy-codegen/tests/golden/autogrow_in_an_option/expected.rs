@@ -21,7 +21,7 @@ pub mod nodes {
             title: "Make",
             partner: false,
             output_node: false,
-            inputs: &[rt::Field::new("model")],
+            inputs: &[rt::field("model")],
         };
 
         /// The node with what has no default.
@@ -115,9 +115,9 @@ pub mod options {
                 Self(
                     rt::Inputs::new(const {
                             &[
-                                rt::Field::new("images").elements(0, 2),
-                                rt::Field::new("first"),
-                                rt::Field::new("second"),
+                                rt::field("images").elements(0, 2),
+                                rt::field("first"),
+                                rt::field("second"),
                             ]
                         })
                         .wire("first", links.first)

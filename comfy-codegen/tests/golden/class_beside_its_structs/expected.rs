@@ -30,7 +30,7 @@ pub mod nodes {
             title: "Foo",
             partner: false,
             output_node: false,
-            inputs: &[rt::Field::new("a"), rt::Field::new("b")],
+            inputs: &[rt::field("a"), rt::field("b")],
         };
 
         /// The node with what has no default.

@@ -21,10 +21,7 @@ pub mod nodes {
             title: "KSampler",
             partner: false,
             output_node: false,
-            inputs: &[
-                rt::Field::new("sampler_name").preset(rt::Preset::Text("euler")),
-                rt::Field::new("scheduler").preset(rt::Preset::Text("normal")),
-            ],
+            inputs: &[rt::text("sampler_name", "euler"), rt::text("scheduler", "normal")],
         };
 
         /// The node with what has no default.
@@ -104,7 +101,7 @@ pub mod nodes {
             title: "KSamplerSelect",
             partner: false,
             output_node: false,
-            inputs: &[rt::Field::new("sampler_name").preset(rt::Preset::Text("euler"))],
+            inputs: &[rt::text("sampler_name", "euler")],
         };
 
         /// The node with what has no default.

@@ -21,7 +21,7 @@ pub mod nodes {
             title: "Foo",
             partner: false,
             output_node: false,
-            inputs: &[rt::Field::new("bar_x").preset(rt::Preset::Text("a"))],
+            inputs: &[rt::text("bar_x", "a")],
         };
 
         /// The node with what has no default.
@@ -90,7 +90,7 @@ pub mod nodes {
             title: "FooBar",
             partner: false,
             output_node: false,
-            inputs: &[rt::Field::new("x").preset(rt::Preset::Text("b"))],
+            inputs: &[rt::text("x", "b")],
         };
 
         /// The node with what has no default.

@@ -21,7 +21,7 @@ pub mod nodes {
             title: "Load",
             partner: false,
             output_node: false,
-            inputs: &[rt::Field::new("ckpt_name"), rt::Field::new("my_model")],
+            inputs: &[rt::field("ckpt_name"), rt::field("my_model")],
         };
 
         /// The node with what has no default.
@@ -85,7 +85,7 @@ pub mod nodes {
             title: "Other",
             partner: false,
             output_node: false,
-            inputs: &[rt::Field::new("ckpt_name")],
+            inputs: &[rt::field("ckpt_name")],
         };
 
         /// The node with what has no default.

@@ -21,10 +21,7 @@ pub mod nodes {
             title: "Pick",
             partner: false,
             output_node: false,
-            inputs: &[
-                rt::Field::new("old").preset(rt::Preset::Text("b")),
-                rt::Field::new("new").preset(rt::Preset::Text("a")),
-            ],
+            inputs: &[rt::text("old", "b"), rt::text("new", "a")],
         };
 
         /// The node with what has no default.

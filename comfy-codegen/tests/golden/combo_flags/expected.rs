@@ -22,9 +22,9 @@ pub mod nodes {
             partner: false,
             output_node: false,
             inputs: &[
-                rt::Field::new("noise").preset(rt::Preset::Text("enable")),
-                rt::Field::new("tile").preset(rt::Preset::Text("yes")),
-                rt::Field::new("mode").preset(rt::Preset::Text("on")),
+                rt::text("noise", "enable"),
+                rt::text("tile", "yes"),
+                rt::text("mode", "on"),
             ],
         };
 

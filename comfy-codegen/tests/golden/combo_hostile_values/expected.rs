@@ -22,13 +22,13 @@ pub mod nodes {
             partner: false,
             output_node: false,
             inputs: &[
-                rt::Field::new("key").preset(rt::Preset::Text("C major")),
-                rt::Field::new("op").preset(rt::Preset::Text("a < b")),
-                rt::Field::new("empty").preset(rt::Preset::Text("")),
-                rt::Field::new("case").preset(rt::Preset::Text("abc")),
-                rt::Field::new("size").preset(rt::Preset::Text("1:1")),
-                rt::Field::new("voice").preset(rt::Preset::Text("晓晓")),
-                rt::Field::new("word").preset(rt::Preset::Text("Other")),
+                rt::text("key", "C major"),
+                rt::text("op", "a < b"),
+                rt::text("empty", ""),
+                rt::text("case", "abc"),
+                rt::text("size", "1:1"),
+                rt::text("voice", "晓晓"),
+                rt::text("word", "Other"),
             ],
         };
 

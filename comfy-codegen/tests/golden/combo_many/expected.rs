@@ -21,11 +21,7 @@ pub mod nodes {
             title: "Pick",
             partner: false,
             output_node: false,
-            inputs: &[
-                rt::Field::new("styles"),
-                rt::Field::new("files"),
-                rt::Field::new("models"),
-            ],
+            inputs: &[rt::field("styles"), rt::field("files"), rt::field("models")],
         };
 
         /// The node with what has no default.

@@ -22,9 +22,9 @@ pub mod nodes {
             partner: false,
             output_node: false,
             inputs: &[
-                rt::Field::new("seconds").preset(rt::Preset::Int(5)),
-                rt::Field::new("scale").preset(rt::Preset::Float(0.5)),
-                rt::Field::new("mixed").preset(rt::Preset::Text("auto")),
+                rt::field("seconds").preset(rt::Preset::Int(5)),
+                rt::field("scale").preset(rt::Preset::Float(0.5)),
+                rt::text("mixed", "auto"),
             ],
         };
 

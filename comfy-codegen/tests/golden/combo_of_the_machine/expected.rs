@@ -22,10 +22,10 @@ pub mod nodes {
             partner: false,
             output_node: false,
             inputs: &[
-                rt::Field::new("image"),
-                rt::Field::new("remote"),
-                rt::Field::new("empty"),
-                rt::Field::new("none"),
+                rt::field("image"),
+                rt::field("remote"),
+                rt::field("empty"),
+                rt::field("none"),
             ],
         };
 

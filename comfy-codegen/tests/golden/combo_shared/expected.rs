@@ -21,7 +21,7 @@ pub mod nodes {
             title: "A",
             partner: false,
             output_node: false,
-            inputs: &[rt::Field::new("mode").preset(rt::Preset::Text("x"))],
+            inputs: &[rt::text("mode", "x")],
         };
 
         /// The node with what has no default.
@@ -90,7 +90,7 @@ pub mod nodes {
             title: "B",
             partner: false,
             output_node: false,
-            inputs: &[rt::Field::new("mode").preset(rt::Preset::Text("x"))],
+            inputs: &[rt::text("mode", "x")],
         };
 
         /// The node with what has no default.
@@ -159,7 +159,7 @@ pub mod nodes {
             title: "C",
             partner: false,
             output_node: false,
-            inputs: &[rt::Field::new("mode").preset(rt::Preset::Text("x"))],
+            inputs: &[rt::text("mode", "x")],
         };
 
         /// The node with what has no default.
@@ -228,7 +228,7 @@ pub mod nodes {
             title: "D",
             partner: false,
             output_node: false,
-            inputs: &[rt::Field::new("other").preset(rt::Preset::Text("x"))],
+            inputs: &[rt::text("other", "x")],
         };
 
         /// The node with what has no default.

@@ -22,12 +22,11 @@ pub mod nodes {
             partner: false,
             output_node: false,
             inputs: &[
-                rt::Field::new("color").preset(rt::Preset::Text("#ff0000")),
-                rt::Field::new("curve")
-                    .preset(rt::Preset::Json("{\"__value__\":[[0,0],[1,1]]}")),
-                rt::Field::new("box")
+                rt::text("color", "#ff0000"),
+                rt::field("curve").preset(rt::Preset::Json("{\"__value__\":[[0,0],[1,1]]}")),
+                rt::field("box")
                     .preset(rt::Preset::Json("{\"height\":8,\"width\":8,\"x\":0,\"y\":0}")),
-                rt::Field::new("bare"),
+                rt::field("bare"),
             ],
         };
 

@@ -23,7 +23,7 @@ pub mod nodes {
             title: "It's `odd` [x]",
             partner: false,
             output_node: false,
-            inputs: &[rt::Field::new("x")],
+            inputs: &[rt::field("x")],
         };
 
         /// The node with what has no default.

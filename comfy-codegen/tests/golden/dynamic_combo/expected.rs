@@ -21,7 +21,7 @@ pub mod nodes {
             title: "Resize",
             partner: false,
             output_node: false,
-            inputs: &[rt::Field::new("image"), rt::Field::new("how")],
+            inputs: &[rt::field("image"), rt::field("how")],
         };
 
         /// The node with what has no default.
@@ -182,8 +182,8 @@ pub mod options {
                 Self(
                     rt::Inputs::new(const {
                         &[
-                            rt::Field::new("width").preset(rt::Preset::Int(512)),
-                            rt::Field::new("crop").preset(rt::Preset::Text("no")),
+                            rt::field("width").preset(rt::Preset::Int(512)),
+                            rt::text("crop", "no"),
                         ]
                     }),
                 )
@@ -222,7 +222,7 @@ pub mod options {
             /// The option with what has no default.
             pub fn new(match_: impl rt::Source<ty::ImageOrMask>) -> Self {
                 Self(
-                    rt::Inputs::new(const { &[rt::Field::new("match"), rt::Field::new("crop")] })
+                    rt::Inputs::new(const { &[rt::field("match"), rt::field("crop")] })
                         .wire("match", match_),
                 )
             }

@@ -21,7 +21,7 @@ pub mod nodes {
             title: "Foo",
             partner: false,
             output_node: false,
-            inputs: &[rt::Field::new("bar_x")],
+            inputs: &[rt::field("bar_x")],
         };
 
         /// The node with what has no default.
@@ -78,7 +78,7 @@ pub mod nodes {
             title: "FooBar",
             partner: false,
             output_node: false,
-            inputs: &[rt::Field::new("x")],
+            inputs: &[rt::field("x")],
         };
 
         /// The node with what has no default.
@@ -136,7 +136,7 @@ pub mod nodes {
             title: "Foo_Bar",
             partner: false,
             output_node: false,
-            inputs: &[rt::Field::new("x")],
+            inputs: &[rt::field("x")],
         };
 
         /// The node with what has no default.
@@ -258,7 +258,7 @@ pub mod options {
         impl A {
             /// The option with what has no default.
             pub fn new(n: impl rt::Value<i64>) -> Self {
-                Self(rt::Inputs::new(const { &[rt::Field::new("n")] }).put("n", n))
+                Self(rt::Inputs::new(const { &[rt::field("n")] }).put("n", n))
             }
         }
 
@@ -281,7 +281,7 @@ pub mod options {
         impl A {
             /// The option with what has no default.
             pub fn new(n: impl rt::Value<i64>) -> Self {
-                Self(rt::Inputs::new(const { &[rt::Field::new("n")] }).put("n", n))
+                Self(rt::Inputs::new(const { &[rt::field("n")] }).put("n", n))
             }
         }
 
@@ -304,7 +304,7 @@ pub mod options {
         impl A {
             /// The option with what has no default.
             pub fn new(n: impl rt::Value<i64>) -> Self {
-                Self(rt::Inputs::new(const { &[rt::Field::new("n")] }).put("n", n))
+                Self(rt::Inputs::new(const { &[rt::field("n")] }).put("n", n))
             }
         }
 

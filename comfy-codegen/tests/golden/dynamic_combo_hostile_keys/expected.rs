@@ -21,7 +21,7 @@ pub mod nodes {
             title: "Run",
             partner: false,
             output_node: false,
-            inputs: &[rt::Field::new("how")],
+            inputs: &[rt::field("how")],
         };
 
         /// The node with what has no default.
@@ -301,11 +301,7 @@ pub mod options {
         impl Default {
             /// The option with what has no default.
             pub fn new() -> Self {
-                Self(
-                    rt::Inputs::new(const {
-                        &[rt::Field::new("x").preset(rt::Preset::Text("a"))]
-                    }),
-                )
+                Self(rt::Inputs::new(const { &[rt::text("x", "a")] }))
             }
 
             /// `x`. Default `a`.
@@ -335,11 +331,7 @@ pub mod options {
         impl String {
             /// The option with what has no default.
             pub fn new() -> Self {
-                Self(
-                    rt::Inputs::new(const {
-                        &[rt::Field::new("x").preset(rt::Preset::Text(""))]
-                    }),
-                )
+                Self(rt::Inputs::new(const { &[rt::text("x", "")] }))
             }
 
             /// `x`. Default empty.
@@ -369,7 +361,7 @@ pub mod options {
         impl Result {
             /// The option with what has no default.
             pub fn new(x: impl rt::Value<i64>) -> Self {
-                Self(rt::Inputs::new(const { &[rt::Field::new("x")] }).put("x", x))
+                Self(rt::Inputs::new(const { &[rt::field("x")] }).put("x", x))
             }
         }
 
@@ -387,11 +379,7 @@ pub mod options {
         impl A {
             /// The option with what has no default.
             pub fn new() -> Self {
-                Self(
-                    rt::Inputs::new(const {
-                        &[rt::Field::new("b").preset(rt::Preset::Text("1"))]
-                    }),
-                )
+                Self(rt::Inputs::new(const { &[rt::text("b", "1")] }))
             }
 
             /// `b`. Default `1`.
@@ -421,7 +409,7 @@ pub mod options {
         impl AB {
             /// The option with what has no default.
             pub fn new(c: impl rt::Value<i64>) -> Self {
-                Self(rt::Inputs::new(const { &[rt::Field::new("c")] }).put("c", c))
+                Self(rt::Inputs::new(const { &[rt::field("c")] }).put("c", c))
             }
         }
 
@@ -439,7 +427,7 @@ pub mod options {
         impl ALinks {
             /// The option with what has no default.
             pub fn new(x: impl rt::Value<i64>) -> Self {
-                Self(rt::Inputs::new(const { &[rt::Field::new("x")] }).put("x", x))
+                Self(rt::Inputs::new(const { &[rt::field("x")] }).put("x", x))
             }
         }
 
@@ -470,9 +458,7 @@ pub mod options {
                 links: TwoLinks_f1a3c1b4<impl rt::Source<ty::Image>, impl rt::Source<ty::Image>>,
             ) -> Self {
                 Self(
-                    rt::Inputs::new(const {
-                            &[rt::Field::new("first"), rt::Field::new("second")]
-                        })
+                    rt::Inputs::new(const { &[rt::field("first"), rt::field("second")] })
                         .wire("first", links.first)
                         .wire("second", links.second),
                 )
@@ -493,7 +479,7 @@ pub mod options {
         impl TwoLinks {
             /// The option with what has no default.
             pub fn new(x: impl rt::Value<i64>) -> Self {
-                Self(rt::Inputs::new(const { &[rt::Field::new("x")] }).put("x", x))
+                Self(rt::Inputs::new(const { &[rt::field("x")] }).put("x", x))
             }
         }
 
@@ -512,7 +498,7 @@ pub mod options {
         impl Gpt4Point1_b7c73724 {
             /// The option with what has no default.
             pub fn new(x: impl rt::Value<i64>) -> Self {
-                Self(rt::Inputs::new(const { &[rt::Field::new("x")] }).put("x", x))
+                Self(rt::Inputs::new(const { &[rt::field("x")] }).put("x", x))
             }
         }
 
@@ -531,7 +517,7 @@ pub mod options {
         impl Gpt4Point1_0a949d17 {
             /// The option with what has no default.
             pub fn new(x: impl rt::Value<i64>) -> Self {
-                Self(rt::Inputs::new(const { &[rt::Field::new("x")] }).put("x", x))
+                Self(rt::Inputs::new(const { &[rt::field("x")] }).put("x", x))
             }
         }
 
@@ -550,7 +536,7 @@ pub mod options {
         impl V_4fd0bfc1 {
             /// The option with what has no default.
             pub fn new(x: impl rt::Value<i64>) -> Self {
-                Self(rt::Inputs::new(const { &[rt::Field::new("x")] }).put("x", x))
+                Self(rt::Inputs::new(const { &[rt::field("x")] }).put("x", x))
             }
         }
 
@@ -568,7 +554,7 @@ pub mod options {
         impl Nest {
             /// The option with what has no default.
             pub fn new(how: impl rt::Value<NestHow_319f3416>) -> Self {
-                Self(rt::Inputs::new(const { &[rt::Field::new("how")] }).put("how", how))
+                Self(rt::Inputs::new(const { &[rt::field("how")] }).put("how", how))
             }
         }
 
@@ -586,7 +572,7 @@ pub mod options {
         impl NestHow {
             /// The option with what has no default.
             pub fn new(x: impl rt::Value<i64>) -> Self {
-                Self(rt::Inputs::new(const { &[rt::Field::new("x")] }).put("x", x))
+                Self(rt::Inputs::new(const { &[rt::field("x")] }).put("x", x))
             }
         }
 
@@ -608,7 +594,7 @@ pub mod options {
             impl A {
                 /// The option with what has no default.
                 pub fn new(n: impl rt::Value<i64>) -> Self {
-                    Self(rt::Inputs::new(const { &[rt::Field::new("n")] }).put("n", n))
+                    Self(rt::Inputs::new(const { &[rt::field("n")] }).put("n", n))
                 }
             }
 

@@ -21,7 +21,7 @@ pub mod nodes {
             title: "Save",
             partner: false,
             output_node: false,
-            inputs: &[rt::Field::new("format")],
+            inputs: &[rt::field("format")],
         };
 
         /// The node with what has no default.
@@ -126,7 +126,7 @@ pub mod options {
         impl Mp4 {
             /// The option with what has no default.
             pub fn new(codec: impl rt::Value<Mp4Codec>) -> Self {
-                Self(rt::Inputs::new(const { &[rt::Field::new("codec")] }).put("codec", codec))
+                Self(rt::Inputs::new(const { &[rt::field("codec")] }).put("codec", codec))
             }
         }
 
@@ -171,8 +171,7 @@ pub mod options {
                 /// The option with what has no default.
                 pub fn new(encoding: impl rt::Value<H264Encoding>) -> Self {
                     Self(
-                        rt::Inputs::new(const { &[rt::Field::new("encoding")] })
-                            .put("encoding", encoding),
+                        rt::Inputs::new(const { &[rt::field("encoding")] }).put("encoding", encoding),
                     )
                 }
             }
@@ -197,11 +196,7 @@ pub mod options {
                     pub fn new() -> Self {
                         Self(
                             rt::Inputs::new(const {
-                                &[
-                                    rt::Field::new("crf")
-                                        .preset(rt::Preset::Float(23.0))
-                                        .floats(f64::NEG_INFINITY, f64::INFINITY),
-                                ]
+                                &[rt::float("crf", 23.0, f64::NEG_INFINITY, f64::INFINITY)]
                             }),
                         )
                     }

@@ -22,12 +22,10 @@ pub mod nodes {
             partner: false,
             output_node: false,
             inputs: &[
-                rt::Field::new("source"),
-                rt::Field::new("source.scale")
-                    .preset(rt::Preset::Float(1.0))
-                    .floats(f64::NEG_INFINITY, f64::INFINITY),
-                rt::Field::new("maybe"),
-                rt::Field::new("maybe.grow"),
+                rt::field("source"),
+                rt::float("source.scale", 1.0, f64::NEG_INFINITY, f64::INFINITY),
+                rt::field("maybe"),
+                rt::field("maybe.grow"),
             ],
         };
 

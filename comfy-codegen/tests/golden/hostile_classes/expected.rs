@@ -21,7 +21,7 @@ pub mod nodes {
             title: "a\tb",
             partner: false,
             output_node: false,
-            inputs: &[rt::Field::new("x")],
+            inputs: &[rt::field("x")],
         };
 
         /// The node with what has no default.
@@ -92,7 +92,7 @@ pub mod nodes {
             title: "Αλφα",
             partner: false,
             output_node: false,
-            inputs: &[rt::Field::new("x")],
+            inputs: &[rt::field("x")],
         };
 
         /// The node with what has no default.
@@ -166,7 +166,7 @@ pub mod nodes {
             title: "Default",
             partner: false,
             output_node: false,
-            inputs: &[rt::Field::new("x")],
+            inputs: &[rt::field("x")],
         };
 
         /// The node with what has no default.
@@ -240,7 +240,7 @@ pub mod nodes {
             title: "Epsilon Scaling",
             partner: false,
             output_node: false,
-            inputs: &[rt::Field::new("x")],
+            inputs: &[rt::field("x")],
         };
 
         /// The node with what has no default.
@@ -313,7 +313,7 @@ pub mod nodes {
             title: "🔥 Fire",
             partner: false,
             output_node: false,
-            inputs: &[rt::Field::new("x")],
+            inputs: &[rt::field("x")],
         };
 
         /// The node with what has no default.
@@ -386,7 +386,7 @@ pub mod nodes {
             title: "Größe",
             partner: false,
             output_node: false,
-            inputs: &[rt::Field::new("x")],
+            inputs: &[rt::field("x")],
         };
 
         /// The node with what has no default.
@@ -458,7 +458,7 @@ pub mod nodes {
             title: "ImageResize",
             partner: false,
             output_node: false,
-            inputs: &[rt::Field::new("x")],
+            inputs: &[rt::field("x")],
         };
 
         /// The node with what has no default.
@@ -531,7 +531,7 @@ pub mod nodes {
             title: "ImageResize+",
             partner: false,
             output_node: false,
-            inputs: &[rt::Field::new("x")],
+            inputs: &[rt::field("x")],
         };
 
         /// The node with what has no default.
@@ -605,7 +605,7 @@ pub mod nodes {
             title: "IntoIterator",
             partner: false,
             output_node: false,
-            inputs: &[rt::Field::new("x")],
+            inputs: &[rt::field("x")],
         };
 
         /// The node with what has no default.
@@ -679,7 +679,7 @@ pub mod nodes {
             title: "4x Upscaler",
             partner: false,
             output_node: false,
-            inputs: &[rt::Field::new("x")],
+            inputs: &[rt::field("x")],
         };
 
         /// The node with what has no default.
@@ -753,7 +753,7 @@ pub mod nodes {
             title: "|||",
             partner: false,
             output_node: false,
-            inputs: &[rt::Field::new("x")],
+            inputs: &[rt::field("x")],
         };
 
         /// The node with what has no default.
@@ -827,7 +827,7 @@ pub mod nodes {
             title: "PNG",
             partner: false,
             output_node: false,
-            inputs: &[rt::Field::new("x")],
+            inputs: &[rt::field("x")],
         };
 
         /// The node with what has no default.
@@ -897,7 +897,7 @@ pub mod nodes {
             title: "quote\"s",
             partner: false,
             output_node: false,
-            inputs: &[rt::Field::new("x")],
+            inputs: &[rt::field("x")],
         };
 
         /// The node with what has no default.
@@ -971,7 +971,7 @@ pub mod nodes {
             title: "Self",
             partner: false,
             output_node: false,
-            inputs: &[rt::Field::new("x")],
+            inputs: &[rt::field("x")],
         };
 
         /// The node with what has no default.
@@ -1044,7 +1044,7 @@ pub mod nodes {
             title: "String",
             partner: false,
             output_node: false,
-            inputs: &[rt::Field::new("x")],
+            inputs: &[rt::field("x")],
         };
 
         /// The node with what has no default.
@@ -1118,7 +1118,7 @@ pub mod nodes {
             title: "T",
             partner: false,
             output_node: false,
-            inputs: &[rt::Field::new("x")],
+            inputs: &[rt::field("x")],
         };
 
         /// The node with what has no default.
@@ -1192,7 +1192,7 @@ pub mod nodes {
             title: "`tick`",
             partner: false,
             output_node: false,
-            inputs: &[rt::Field::new("x")],
+            inputs: &[rt::field("x")],
         };
 
         /// The node with what has no default.
@@ -1264,7 +1264,7 @@ pub mod nodes {
             title: "To",
             partner: false,
             output_node: false,
-            inputs: &[rt::Field::new("x")],
+            inputs: &[rt::field("x")],
         };
 
         /// The node with what has no default.
@@ -1337,7 +1337,7 @@ pub mod nodes {
             title: "trailing ",
             partner: false,
             output_node: false,
-            inputs: &[rt::Field::new("x")],
+            inputs: &[rt::field("x")],
         };
 
         /// The node with what has no default.
@@ -1410,7 +1410,7 @@ pub mod nodes {
             title: "type",
             partner: false,
             output_node: false,
-            inputs: &[rt::Field::new("x")],
+            inputs: &[rt::field("x")],
         };
 
         /// The node with what has no default.
@@ -1482,7 +1482,7 @@ pub mod nodes {
             title: "bool",
             partner: false,
             output_node: false,
-            inputs: &[rt::Field::new("x")],
+            inputs: &[rt::field("x")],
         };
 
         /// The node with what has no default.
@@ -1557,7 +1557,7 @@ pub mod nodes {
             title: "i64",
             partner: false,
             output_node: false,
-            inputs: &[rt::Field::new("x")],
+            inputs: &[rt::field("x")],
         };
 
         /// The node with what has no default.
@@ -1632,7 +1632,7 @@ pub mod nodes {
             title: "new",
             partner: false,
             output_node: false,
-            inputs: &[rt::Field::new("x")],
+            inputs: &[rt::field("x")],
         };
 
         /// The node with what has no default.
@@ -1707,7 +1707,7 @@ pub mod nodes {
             title: "nodes",
             partner: false,
             output_node: false,
-            inputs: &[rt::Field::new("x")],
+            inputs: &[rt::field("x")],
         };
 
         /// The node with what has no default.
@@ -1782,7 +1782,7 @@ pub mod nodes {
             title: "options",
             partner: false,
             output_node: false,
-            inputs: &[rt::Field::new("x")],
+            inputs: &[rt::field("x")],
         };
 
         /// The node with what has no default.
@@ -1857,7 +1857,7 @@ pub mod nodes {
             title: "rt",
             partner: false,
             output_node: false,
-            inputs: &[rt::Field::new("x")],
+            inputs: &[rt::field("x")],
         };
 
         /// The node with what has no default.
@@ -1931,7 +1931,7 @@ pub mod nodes {
             title: "snake_case",
             partner: false,
             output_node: false,
-            inputs: &[rt::Field::new("x")],
+            inputs: &[rt::field("x")],
         };
 
         /// The node with what has no default.
@@ -2006,7 +2006,7 @@ pub mod nodes {
             title: "ty",
             partner: false,
             output_node: false,
-            inputs: &[rt::Field::new("x")],
+            inputs: &[rt::field("x")],
         };
 
         /// The node with what has no default.
@@ -2080,7 +2080,7 @@ pub mod nodes {
             title: "中 文",
             partner: false,
             output_node: false,
-            inputs: &[rt::Field::new("x")],
+            inputs: &[rt::field("x")],
         };
 
         /// The node with what has no default.
@@ -2152,7 +2152,7 @@ pub mod nodes {
             title: "加载器",
             partner: false,
             output_node: false,
-            inputs: &[rt::Field::new("x")],
+            inputs: &[rt::field("x")],
         };
 
         /// The node with what has no default.

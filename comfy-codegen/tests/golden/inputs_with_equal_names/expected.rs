@@ -21,7 +21,7 @@ pub mod nodes {
             title: "Inputs",
             partner: false,
             output_node: false,
-            inputs: &[rt::Field::new("a b"), rt::Field::new("a-b"), rt::Field::new("a_b")],
+            inputs: &[rt::field("a b"), rt::field("a-b"), rt::field("a_b")],
         };
 
         /// The node with what has no default.

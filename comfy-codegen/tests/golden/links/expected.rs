@@ -31,10 +31,10 @@ pub mod nodes {
             partner: false,
             output_node: false,
             inputs: &[
-                rt::Field::new("first"),
-                rt::Field::new("second"),
-                rt::Field::new("by").floats(f64::NEG_INFINITY, f64::INFINITY),
-                rt::Field::new("mask"),
+                rt::field("first"),
+                rt::field("second"),
+                rt::field("by").floats(f64::NEG_INFINITY, f64::INFINITY),
+                rt::field("mask"),
             ],
         };
 
@@ -125,7 +125,7 @@ pub mod nodes {
             title: "Decode",
             partner: false,
             output_node: false,
-            inputs: &[rt::Field::new("samples"), rt::Field::new("vae")],
+            inputs: &[rt::field("samples"), rt::field("vae")],
         };
 
         /// The node with what has no default.
@@ -200,7 +200,7 @@ pub mod nodes {
             title: "Save",
             partner: false,
             output_node: true,
-            inputs: &[rt::Field::new("images")],
+            inputs: &[rt::field("images")],
         };
 
         /// The node with what has no default.

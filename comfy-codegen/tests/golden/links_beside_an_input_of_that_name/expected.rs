@@ -30,11 +30,7 @@ pub mod nodes {
             title: "Blend",
             partner: false,
             output_node: false,
-            inputs: &[
-                rt::Field::new("first"),
-                rt::Field::new("second"),
-                rt::Field::new("links"),
-            ],
+            inputs: &[rt::field("first"), rt::field("second"), rt::field("links")],
         };
 
         /// The node with what has no default.

@@ -109,10 +109,10 @@ pub mod packs {
                 partner: false,
                 output_node: false,
                 inputs: &[
-                    rt::Field::new("ok"),
-                    rt::Field::new("bad"),
-                    rt::Field::new("null"),
-                    rt::Field::new("config"),
+                    rt::field("ok"),
+                    rt::field("bad"),
+                    rt::field("null"),
+                    rt::field("config"),
                 ],
             };
 
@@ -181,7 +181,7 @@ pub mod packs {
                 title: "Twice",
                 partner: false,
                 output_node: false,
-                inputs: &[rt::Field::new("x")],
+                inputs: &[rt::field("x")],
             };
 
             /// The node with what has no default.

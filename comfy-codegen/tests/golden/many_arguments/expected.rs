@@ -22,14 +22,14 @@ pub mod nodes {
             partner: false,
             output_node: false,
             inputs: &[
-                rt::Field::new("a"),
-                rt::Field::new("b"),
-                rt::Field::new("c"),
-                rt::Field::new("d"),
-                rt::Field::new("e"),
-                rt::Field::new("f"),
-                rt::Field::new("g"),
-                rt::Field::new("h"),
+                rt::field("a"),
+                rt::field("b"),
+                rt::field("c"),
+                rt::field("d"),
+                rt::field("e"),
+                rt::field("f"),
+                rt::field("g"),
+                rt::field("h"),
             ],
         };
 
@@ -107,7 +107,7 @@ pub mod nodes {
             title: "Option",
             partner: false,
             output_node: false,
-            inputs: &[rt::Field::new("mode")],
+            inputs: &[rt::field("mode")],
         };
 
         /// The node with what has no default.
@@ -200,14 +200,14 @@ pub mod options {
                 Self(
                     rt::Inputs::new(const {
                             &[
-                                rt::Field::new("a"),
-                                rt::Field::new("b"),
-                                rt::Field::new("c"),
-                                rt::Field::new("d"),
-                                rt::Field::new("e"),
-                                rt::Field::new("f"),
-                                rt::Field::new("g"),
-                                rt::Field::new("h"),
+                                rt::field("a"),
+                                rt::field("b"),
+                                rt::field("c"),
+                                rt::field("d"),
+                                rt::field("e"),
+                                rt::field("f"),
+                                rt::field("g"),
+                                rt::field("h"),
                             ]
                         })
                         .put("a", a)

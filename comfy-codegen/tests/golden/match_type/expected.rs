@@ -21,7 +21,7 @@ pub mod nodes {
             title: "List",
             partner: false,
             output_node: false,
-            inputs: &[rt::Field::new("inputs").elements(0, 5)],
+            inputs: &[rt::field("inputs").elements(0, 5)],
         };
 
         /// The node with what has no default.
@@ -103,7 +103,7 @@ pub mod nodes {
             title: "Resize",
             partner: false,
             output_node: false,
-            inputs: &[rt::Field::new("input")],
+            inputs: &[rt::field("input")],
         };
 
         /// The node with what has no default.
@@ -165,7 +165,7 @@ pub mod nodes {
             title: "Switch",
             partner: false,
             output_node: false,
-            inputs: &[rt::Field::new("on"), rt::Field::new("yes"), rt::Field::new("no")],
+            inputs: &[rt::field("on"), rt::field("yes"), rt::field("no")],
         };
 
         /// The node with what has no default.
@@ -236,7 +236,7 @@ pub mod nodes {
             title: "Two",
             partner: false,
             output_node: false,
-            inputs: &[rt::Field::new("a"), rt::Field::new("b")],
+            inputs: &[rt::field("a"), rt::field("b")],
         };
 
         /// The node with what has no default.

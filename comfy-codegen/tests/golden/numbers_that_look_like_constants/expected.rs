@@ -23,15 +23,9 @@ pub mod nodes {
             partner: false,
             output_node: false,
             inputs: &[
-                rt::Field::new("angle")
-                    .preset(rt::Preset::Float(3.14159))
-                    .floats(-3.14159265, 6.2831853),
-                rt::Field::new("e")
-                    .preset(rt::Preset::Float(2.718))
-                    .floats(f64::NEG_INFINITY, f64::INFINITY),
-                rt::Field::new("root")
-                    .preset(rt::Preset::Float(0.7071))
-                    .floats(f64::NEG_INFINITY, f64::INFINITY),
+                rt::float("angle", 3.14159, -3.14159265, 6.2831853),
+                rt::float("e", 2.718, f64::NEG_INFINITY, f64::INFINITY),
+                rt::float("root", 0.7071, f64::NEG_INFINITY, f64::INFINITY),
             ],
         };
 
@@ -113,8 +107,8 @@ pub mod nodes {
             partner: false,
             output_node: false,
             inputs: &[
-                rt::Field::new("scale").preset(rt::Preset::Float(3.14159)),
-                rt::Field::new("mode"),
+                rt::field("scale").preset(rt::Preset::Float(3.14159)),
+                rt::field("mode"),
             ],
         };
 
@@ -246,11 +240,7 @@ pub mod options {
             pub fn new() -> Self {
                 Self(
                     rt::Inputs::new(const {
-                        &[
-                            rt::Field::new("by")
-                                .preset(rt::Preset::Float(1.5708))
-                                .floats(f64::NEG_INFINITY, f64::INFINITY),
-                        ]
+                        &[rt::float("by", 1.5708, f64::NEG_INFINITY, f64::INFINITY)]
                     }),
                 )
             }

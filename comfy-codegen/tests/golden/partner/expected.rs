@@ -105,7 +105,7 @@ pub mod nodes {
                 title: "Paint Image",
                 partner: true,
                 output_node: false,
-                inputs: &[rt::Field::new("prompt").preset(rt::Preset::Text(""))],
+                inputs: &[rt::text("prompt", "")],
             };
 
             /// The node with what has no default.

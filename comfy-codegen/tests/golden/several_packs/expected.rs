@@ -21,10 +21,7 @@ pub mod nodes {
             title: "LoraLoader",
             partner: false,
             output_node: false,
-            inputs: &[
-                rt::Field::new("lora_name"),
-                rt::Field::new("mode").preset(rt::Preset::Text("x")),
-            ],
+            inputs: &[rt::field("lora_name"), rt::text("mode", "x")],
         };
 
         /// The node with what has no default.
@@ -109,7 +106,7 @@ pub mod packs {
                 title: "Number",
                 partner: false,
                 output_node: false,
-                inputs: &[rt::Field::new("x")],
+                inputs: &[rt::field("x")],
             };
 
             /// The node with what has no default.
@@ -191,7 +188,7 @@ pub mod packs {
                 title: "Else",
                 partner: false,
                 output_node: false,
-                inputs: &[rt::Field::new("mode").preset(rt::Preset::Text("x"))],
+                inputs: &[rt::text("mode", "x")],
             };
 
             /// The node with what has no default.
@@ -346,7 +343,7 @@ pub mod packs {
                 title: "Lora Loader",
                 partner: false,
                 output_node: false,
-                inputs: &[rt::Field::new("mode").preset(rt::Preset::Text("x"))],
+                inputs: &[rt::text("mode", "x")],
             };
 
             /// The node with what has no default.
@@ -436,7 +433,7 @@ pub mod packs {
                 title: "Lora-Loader",
                 partner: false,
                 output_node: false,
-                inputs: &[rt::Field::new("mode").preset(rt::Preset::Text("y"))],
+                inputs: &[rt::text("mode", "y")],
             };
 
             /// The node with what has no default.

@@ -37,13 +37,13 @@ pub mod nodes {
             partner: false,
             output_node: false,
             inputs: &[
-                rt::Field::new("a"),
-                rt::Field::new("b"),
-                rt::Field::new("number").preset(rt::Preset::Json("1.0")),
-                rt::Field::new("text"),
-                rt::Field::new("long"),
-                rt::Field::new("other"),
-                rt::Field::new("twice"),
+                rt::field("a"),
+                rt::field("b"),
+                rt::field("number").preset(rt::Preset::Json("1.0")),
+                rt::field("text"),
+                rt::field("long"),
+                rt::field("other"),
+                rt::field("twice"),
             ],
         };
 

@@ -22,25 +22,19 @@ pub mod nodes {
             partner: false,
             output_node: false,
             inputs: &[
-                rt::Field::new("count").preset(rt::Preset::Int(3)).ints(1, 9),
-                rt::Field::new("free"),
-                rt::Field::new("seed")
-                    .preset(rt::Preset::Int(0))
-                    .ints(0, 18446744073709551615),
-                rt::Field::new("wide")
-                    .preset(rt::Preset::Int(0))
-                    .ints(-18446744073709551615, 18446744073709551615),
-                rt::Field::new("ratio").preset(rt::Preset::Float(0.5)).floats(0.0, 1.0),
-                rt::Field::new("above")
-                    .preset(rt::Preset::Float(1.0))
-                    .floats(0.0, f64::INFINITY),
-                rt::Field::new("below").floats(f64::NEG_INFINITY, 10.0),
-                rt::Field::new("any_ratio").floats(f64::NEG_INFINITY, f64::INFINITY),
-                rt::Field::new("flag").preset(rt::Preset::Bool(true)),
-                rt::Field::new("text").preset(rt::Preset::Text("a \"cat\"\\\n")),
-                rt::Field::new("bare"),
-                rt::Field::new("late"),
-                rt::Field::new("extra"),
+                rt::int("count", 3, 1, 9),
+                rt::field("free"),
+                rt::int("seed", 0, 0, 18446744073709551615),
+                rt::int("wide", 0, -18446744073709551615, 18446744073709551615),
+                rt::float("ratio", 0.5, 0.0, 1.0),
+                rt::float("above", 1.0, 0.0, f64::INFINITY),
+                rt::field("below").floats(f64::NEG_INFINITY, 10.0),
+                rt::field("any_ratio").floats(f64::NEG_INFINITY, f64::INFINITY),
+                rt::flag("flag", true),
+                rt::text("text", "a \"cat\"\\\n"),
+                rt::field("bare"),
+                rt::field("late"),
+                rt::field("extra"),
             ],
         };
 

@@ -21,7 +21,7 @@ pub mod nodes {
             title: "Wild",
             partner: false,
             output_node: false,
-            inputs: &[rt::Field::new("in"), rt::Field::new("maybe")],
+            inputs: &[rt::field("in"), rt::field("maybe")],
         };
 
         /// The node with what has no default.
