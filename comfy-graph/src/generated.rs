@@ -1,6 +1,7 @@
 //! Holds what generated code is made of; programs rarely name these themselves.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::marker::PhantomData;
 
 pub use crate::graph::sockets::{Chosen, Combo, Socket};
@@ -40,6 +41,27 @@ pub fn single<S: Single>(source: S) -> Given {
 #[must_use]
 pub fn chosen(key: impl Into<Cow<'static, str>>, inputs: Inputs) -> Given {
     Given::Chosen(Json::from(key.into()), Box::new(inputs))
+}
+
+/// A choice, as inputs keep it.
+#[must_use]
+pub fn choice<C: Choice>(choice: C) -> Given {
+    Given::Literal(choice.literal())
+}
+
+/// Whether the server is sent the same for both.
+#[must_use]
+pub fn same<C: TextChoice>(one: &C, other: &C) -> bool {
+    one.as_str() == other.as_str()
+}
+
+/// Shows a choice by what the server is sent.
+///
+/// # Errors
+///
+/// Those of `f`.
+pub fn show<C: TextChoice>(choice: &C, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fmt::Debug::fmt(choice.as_str(), f)
 }
 
 /// A choice that is neither text, number nor flag.

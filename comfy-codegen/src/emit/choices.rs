@@ -35,9 +35,8 @@ fn alias(alias: &Alias) -> TokenStream {
 fn tokens(plan: &ChoicePlan, scope: &Scope) -> TokenStream {
     let declaration = declaration(plan, scope);
     let choice = choice(plan, scope);
-    let text = if plan.kind == ChoiceKind::Text { text(plan, scope) } else { TokenStream::new() };
     let values = values(plan, scope);
-    quote! { #declaration #choice #text #values }
+    quote! { #declaration #choice #values }
 }
 
 fn declaration(plan: &ChoicePlan, scope: &Scope) -> TokenStream {
@@ -84,14 +83,14 @@ fn by_text(name: &Ident, scope: &Scope) -> TokenStream {
         impl ::core::cmp::PartialEq for #name {
             #[inline]
             fn eq(&self, other: &Self) -> bool {
-                #rt::TextChoice::as_str(self) == #rt::TextChoice::as_str(other)
+                #rt::same(self, other)
             }
         }
 
         impl ::core::fmt::Debug for #name {
             #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                ::core::fmt::Debug::fmt(#rt::TextChoice::as_str(self), f)
+                #rt::show(self, f)
             }
         }
     }
@@ -106,25 +105,22 @@ fn other_type(kind: ChoiceKind, scope: &Scope) -> TokenStream {
     }
 }
 
+/// The list of the choices, and what the server is sent for each.
 fn choice(plan: &ChoicePlan, scope: &Scope) -> TokenStream {
+    match plan.kind {
+        ChoiceKind::Text => text(plan, scope),
+        ChoiceKind::Int => {
+            let rt = scope.rt();
+            literals(plan, &quote!(#rt::Json::from(*other)), scope)
+        }
+        ChoiceKind::Mixed => literals(plan, &quote!(other.clone()), scope),
+    }
+}
+
+fn literals(plan: &ChoicePlan, other: &TokenStream, scope: &Scope) -> TokenStream {
     let (name, rt) = (ident(&plan.ident), scope.rt());
     let variants: Vec<_> = plan.values.iter().map(|(variant, _)| ident(variant)).collect();
-    let literal = match plan.kind {
-        ChoiceKind::Text => quote! { #rt::Json::from(#rt::TextChoice::as_str(self)) },
-        ChoiceKind::Int | ChoiceKind::Mixed => {
-            let literals = plan.values.iter().map(|(_, value)| literal(value, scope));
-            let other = match plan.kind {
-                ChoiceKind::Int => quote!(#rt::Json::from(*other)),
-                ChoiceKind::Text | ChoiceKind::Mixed => quote!(other.clone()),
-            };
-            quote! {
-                match self {
-                    #(Self::#variants => #literals,)*
-                    Self::Other(other) => #other,
-                }
-            }
-        }
-    };
+    let literals = plan.values.iter().map(|(_, value)| literal(value, scope));
     let near = |(_, value): &(String, Choice)| match value {
         Choice::Float(number) => is_near_constant(*number),
         _ => false,
@@ -139,12 +135,11 @@ fn choice(plan: &ChoicePlan, scope: &Scope) -> TokenStream {
             #[inline]
 
             fn literal(&self) -> #rt::Json {
-                #literal
+                match self {
+                    #(Self::#variants => #literals,)*
+                    Self::Other(other) => #other,
+                }
             }
-        }
-
-        impl #rt::Accepts for #name {
-            type Socket = #rt::Combo;
         }
     }
 }
@@ -172,18 +167,18 @@ fn literal(value: &Choice, scope: &Scope) -> TokenStream {
 
 fn text(plan: &ChoicePlan, scope: &Scope) -> TokenStream {
     let (name, rt) = (ident(&plan.ident), scope.rt());
-    let arms = plan.values.iter().map(|(variant, value)| {
-        let (variant, value) = (ident(variant), value.to_string());
-        quote! { Self::#variant => #value, }
-    });
+    let variants: Vec<_> = plan.values.iter().map(|(variant, _)| ident(variant)).collect();
+    let values = plan.values.iter().map(|(_, value)| value.to_string());
     let from_str =
         if plan.files { from_any_text(plan, scope) } else { from_known_text(plan, scope) };
     quote! {
         impl #rt::TextChoice for #name {
+            const KNOWN: &'static [Self] = &[#(Self::#variants),*];
+
             #[inline]
             fn as_str(&self) -> &str {
                 match self {
-                    #(#arms)*
+                    #(Self::#variants => #values,)*
                     Self::Other(other) => other,
                 }
             }
@@ -252,7 +247,7 @@ fn values(plan: &ChoicePlan, scope: &Scope) -> TokenStream {
             impl #rt::Value<#kinds> for #name {
                 #[inline]
                 fn given(self) -> #rt::Given {
-                    #rt::Given::Literal(#rt::Choice::literal(&self))
+                    #rt::choice(self)
                 }
             }
         )*

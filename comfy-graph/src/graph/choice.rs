@@ -19,10 +19,25 @@ pub trait Choice: Sized + Clone + 'static {
     fn literal(&self) -> Json;
 }
 
-/// A choice whose every value is text.
-pub trait TextChoice: Choice + FromStr<Err = UnknownChoice> {
+/// A choice whose every value is text; it is a [`Choice`] by that.
+pub trait TextChoice: Sized + Clone + FromStr<Err = UnknownChoice> + 'static {
+    /// What [`Choice::ALL`] is.
+    const KNOWN: &'static [Self];
+
     /// What the server is sent.
     fn as_str(&self) -> &str;
+}
+
+impl<C: TextChoice> Choice for C {
+    const ALL: &'static [Self] = C::KNOWN;
+
+    fn literal(&self) -> Json {
+        Json::from(self.as_str())
+    }
+}
+
+impl<C: Choice> Accepts for C {
+    type Socket = Combo;
 }
 
 /// Text that is none of the known choices.
@@ -36,7 +51,7 @@ impl UnknownChoice {
     /// Finds the known choice nearest to `text`.
     #[must_use]
     pub fn among<C: TextChoice>(text: &str) -> Self {
-        let known = C::ALL.iter().map(TextChoice::as_str);
+        let known = C::KNOWN.iter().map(TextChoice::as_str);
         let closest = closest(text, known).first().copied();
         Self { text: text.to_owned(), closest }
     }
@@ -66,7 +81,7 @@ impl std::error::Error for UnknownChoice {}
 ///
 /// [`UnknownChoice`], which names the nearest one.
 pub fn parse<C: TextChoice>(text: &str) -> Result<C, UnknownChoice> {
-    let found = C::ALL.iter().find(|choice| choice.as_str() == text);
+    let found = C::KNOWN.iter().find(|choice| choice.as_str() == text);
     found.cloned().ok_or_else(|| UnknownChoice::among::<C>(text))
 }
 

@@ -183,31 +183,24 @@ pub mod combos {
     impl ::core::cmp::PartialEq for Sampler {
         #[inline]
         fn eq(&self, other: &Self) -> bool {
-            rt::TextChoice::as_str(self) == rt::TextChoice::as_str(other)
+            rt::same(self, other)
         }
     }
 
     impl ::core::fmt::Debug for Sampler {
         #[inline]
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            ::core::fmt::Debug::fmt(rt::TextChoice::as_str(self), f)
+            rt::show(self, f)
         }
-    }
-
-    impl rt::Choice for Sampler {
-        const ALL: &'static [Self] = &[Self::Euler, Self::Dpmpp2m, Self::ResMultistepCfgPp];
-
-        #[inline]
-        fn literal(&self) -> rt::Json {
-            rt::Json::from(rt::TextChoice::as_str(self))
-        }
-    }
-
-    impl rt::Accepts for Sampler {
-        type Socket = rt::Combo;
     }
 
     impl rt::TextChoice for Sampler {
+        const KNOWN: &'static [Self] = &[
+            Self::Euler,
+            Self::Dpmpp2m,
+            Self::ResMultistepCfgPp,
+        ];
+
         #[inline]
         fn as_str(&self) -> &str {
             match self {
@@ -231,14 +224,14 @@ pub mod combos {
     impl rt::Value<Sampler> for Sampler {
         #[inline]
         fn given(self) -> rt::Given {
-            rt::Given::Literal(rt::Choice::literal(&self))
+            rt::choice(self)
         }
     }
 
     impl rt::Value<rt::Listed<Sampler>> for Sampler {
         #[inline]
         fn given(self) -> rt::Given {
-            rt::Given::Literal(rt::Choice::literal(&self))
+            rt::choice(self)
         }
     }
 
@@ -257,31 +250,20 @@ pub mod combos {
     impl ::core::cmp::PartialEq for Scheduler {
         #[inline]
         fn eq(&self, other: &Self) -> bool {
-            rt::TextChoice::as_str(self) == rt::TextChoice::as_str(other)
+            rt::same(self, other)
         }
     }
 
     impl ::core::fmt::Debug for Scheduler {
         #[inline]
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            ::core::fmt::Debug::fmt(rt::TextChoice::as_str(self), f)
+            rt::show(self, f)
         }
-    }
-
-    impl rt::Choice for Scheduler {
-        const ALL: &'static [Self] = &[Self::Normal, Self::Karras];
-
-        #[inline]
-        fn literal(&self) -> rt::Json {
-            rt::Json::from(rt::TextChoice::as_str(self))
-        }
-    }
-
-    impl rt::Accepts for Scheduler {
-        type Socket = rt::Combo;
     }
 
     impl rt::TextChoice for Scheduler {
+        const KNOWN: &'static [Self] = &[Self::Normal, Self::Karras];
+
         #[inline]
         fn as_str(&self) -> &str {
             match self {
@@ -304,14 +286,14 @@ pub mod combos {
     impl rt::Value<Scheduler> for Scheduler {
         #[inline]
         fn given(self) -> rt::Given {
-            rt::Given::Literal(rt::Choice::literal(&self))
+            rt::choice(self)
         }
     }
 
     impl rt::Value<rt::Listed<Scheduler>> for Scheduler {
         #[inline]
         fn given(self) -> rt::Given {
-            rt::Given::Literal(rt::Choice::literal(&self))
+            rt::choice(self)
         }
     }
 

@@ -166,31 +166,20 @@ pub mod combos {
     impl ::core::cmp::PartialEq for FooBarX_2c571aec {
         #[inline]
         fn eq(&self, other: &Self) -> bool {
-            rt::TextChoice::as_str(self) == rt::TextChoice::as_str(other)
+            rt::same(self, other)
         }
     }
 
     impl ::core::fmt::Debug for FooBarX_2c571aec {
         #[inline]
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            ::core::fmt::Debug::fmt(rt::TextChoice::as_str(self), f)
+            rt::show(self, f)
         }
-    }
-
-    impl rt::Choice for FooBarX_2c571aec {
-        const ALL: &'static [Self] = &[Self::B];
-
-        #[inline]
-        fn literal(&self) -> rt::Json {
-            rt::Json::from(rt::TextChoice::as_str(self))
-        }
-    }
-
-    impl rt::Accepts for FooBarX_2c571aec {
-        type Socket = rt::Combo;
     }
 
     impl rt::TextChoice for FooBarX_2c571aec {
+        const KNOWN: &'static [Self] = &[Self::B];
+
         #[inline]
         fn as_str(&self) -> &str {
             match self {
@@ -212,7 +201,7 @@ pub mod combos {
     impl rt::Value<FooBarX_2c571aec> for FooBarX_2c571aec {
         #[inline]
         fn given(self) -> rt::Given {
-            rt::Given::Literal(rt::Choice::literal(&self))
+            rt::choice(self)
         }
     }
 
@@ -230,31 +219,20 @@ pub mod combos {
     impl ::core::cmp::PartialEq for FooBarX_cad3aa55 {
         #[inline]
         fn eq(&self, other: &Self) -> bool {
-            rt::TextChoice::as_str(self) == rt::TextChoice::as_str(other)
+            rt::same(self, other)
         }
     }
 
     impl ::core::fmt::Debug for FooBarX_cad3aa55 {
         #[inline]
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            ::core::fmt::Debug::fmt(rt::TextChoice::as_str(self), f)
+            rt::show(self, f)
         }
-    }
-
-    impl rt::Choice for FooBarX_cad3aa55 {
-        const ALL: &'static [Self] = &[Self::A];
-
-        #[inline]
-        fn literal(&self) -> rt::Json {
-            rt::Json::from(rt::TextChoice::as_str(self))
-        }
-    }
-
-    impl rt::Accepts for FooBarX_cad3aa55 {
-        type Socket = rt::Combo;
     }
 
     impl rt::TextChoice for FooBarX_cad3aa55 {
+        const KNOWN: &'static [Self] = &[Self::A];
+
         #[inline]
         fn as_str(&self) -> &str {
             match self {
@@ -276,7 +254,7 @@ pub mod combos {
     impl rt::Value<FooBarX_cad3aa55> for FooBarX_cad3aa55 {
         #[inline]
         fn given(self) -> rt::Given {
-            rt::Given::Literal(rt::Choice::literal(&self))
+            rt::choice(self)
         }
     }
 }

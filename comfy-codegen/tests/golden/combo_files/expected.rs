@@ -154,35 +154,24 @@ pub mod models {
     impl ::core::cmp::PartialEq for Checkpoint {
         #[inline]
         fn eq(&self, other: &Self) -> bool {
-            rt::TextChoice::as_str(self) == rt::TextChoice::as_str(other)
+            rt::same(self, other)
         }
     }
 
     impl ::core::fmt::Debug for Checkpoint {
         #[inline]
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            ::core::fmt::Debug::fmt(rt::TextChoice::as_str(self), f)
+            rt::show(self, f)
         }
     }
 
-    impl rt::Choice for Checkpoint {
-        const ALL: &'static [Self] = &[
+    impl rt::TextChoice for Checkpoint {
+        const KNOWN: &'static [Self] = &[
             Self::SdXlBase1Point0_dc7b761f,
             Self::SdXlBase1Point0_99cc1de6,
             Self::None,
         ];
 
-        #[inline]
-        fn literal(&self) -> rt::Json {
-            rt::Json::from(rt::TextChoice::as_str(self))
-        }
-    }
-
-    impl rt::Accepts for Checkpoint {
-        type Socket = rt::Combo;
-    }
-
-    impl rt::TextChoice for Checkpoint {
         #[inline]
         fn as_str(&self) -> &str {
             match self {
@@ -220,14 +209,14 @@ pub mod models {
     impl rt::Value<Checkpoint> for Checkpoint {
         #[inline]
         fn given(self) -> rt::Given {
-            rt::Given::Literal(rt::Choice::literal(&self))
+            rt::choice(self)
         }
     }
 
     impl rt::Value<rt::Listed<Checkpoint>> for Checkpoint {
         #[inline]
         fn given(self) -> rt::Given {
-            rt::Given::Literal(rt::Choice::literal(&self))
+            rt::choice(self)
         }
     }
 
@@ -260,31 +249,20 @@ pub mod models {
     impl ::core::cmp::PartialEq for LoadMyModel {
         #[inline]
         fn eq(&self, other: &Self) -> bool {
-            rt::TextChoice::as_str(self) == rt::TextChoice::as_str(other)
+            rt::same(self, other)
         }
     }
 
     impl ::core::fmt::Debug for LoadMyModel {
         #[inline]
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            ::core::fmt::Debug::fmt(rt::TextChoice::as_str(self), f)
+            rt::show(self, f)
         }
-    }
-
-    impl rt::Choice for LoadMyModel {
-        const ALL: &'static [Self] = &[Self::A];
-
-        #[inline]
-        fn literal(&self) -> rt::Json {
-            rt::Json::from(rt::TextChoice::as_str(self))
-        }
-    }
-
-    impl rt::Accepts for LoadMyModel {
-        type Socket = rt::Combo;
     }
 
     impl rt::TextChoice for LoadMyModel {
+        const KNOWN: &'static [Self] = &[Self::A];
+
         #[inline]
         fn as_str(&self) -> &str {
             match self {
@@ -320,7 +298,7 @@ pub mod models {
     impl rt::Value<LoadMyModel> for LoadMyModel {
         #[inline]
         fn given(self) -> rt::Given {
-            rt::Given::Literal(rt::Choice::literal(&self))
+            rt::choice(self)
         }
     }
 

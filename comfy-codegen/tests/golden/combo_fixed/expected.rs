@@ -103,31 +103,20 @@ pub mod combos {
     impl ::core::cmp::PartialEq for PickNew {
         #[inline]
         fn eq(&self, other: &Self) -> bool {
-            rt::TextChoice::as_str(self) == rt::TextChoice::as_str(other)
+            rt::same(self, other)
         }
     }
 
     impl ::core::fmt::Debug for PickNew {
         #[inline]
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            ::core::fmt::Debug::fmt(rt::TextChoice::as_str(self), f)
+            rt::show(self, f)
         }
-    }
-
-    impl rt::Choice for PickNew {
-        const ALL: &'static [Self] = &[Self::A, Self::C];
-
-        #[inline]
-        fn literal(&self) -> rt::Json {
-            rt::Json::from(rt::TextChoice::as_str(self))
-        }
-    }
-
-    impl rt::Accepts for PickNew {
-        type Socket = rt::Combo;
     }
 
     impl rt::TextChoice for PickNew {
+        const KNOWN: &'static [Self] = &[Self::A, Self::C];
+
         #[inline]
         fn as_str(&self) -> &str {
             match self {
@@ -150,7 +139,7 @@ pub mod combos {
     impl rt::Value<PickNew> for PickNew {
         #[inline]
         fn given(self) -> rt::Given {
-            rt::Given::Literal(rt::Choice::literal(&self))
+            rt::choice(self)
         }
     }
 
@@ -169,31 +158,20 @@ pub mod combos {
     impl ::core::cmp::PartialEq for PickOld {
         #[inline]
         fn eq(&self, other: &Self) -> bool {
-            rt::TextChoice::as_str(self) == rt::TextChoice::as_str(other)
+            rt::same(self, other)
         }
     }
 
     impl ::core::fmt::Debug for PickOld {
         #[inline]
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            ::core::fmt::Debug::fmt(rt::TextChoice::as_str(self), f)
+            rt::show(self, f)
         }
-    }
-
-    impl rt::Choice for PickOld {
-        const ALL: &'static [Self] = &[Self::A, Self::B];
-
-        #[inline]
-        fn literal(&self) -> rt::Json {
-            rt::Json::from(rt::TextChoice::as_str(self))
-        }
-    }
-
-    impl rt::Accepts for PickOld {
-        type Socket = rt::Combo;
     }
 
     impl rt::TextChoice for PickOld {
+        const KNOWN: &'static [Self] = &[Self::A, Self::B];
+
         #[inline]
         fn as_str(&self) -> &str {
             match self {
@@ -216,14 +194,14 @@ pub mod combos {
     impl rt::Value<PickOld> for PickOld {
         #[inline]
         fn given(self) -> rt::Given {
-            rt::Given::Literal(rt::Choice::literal(&self))
+            rt::choice(self)
         }
     }
 
     impl rt::Value<rt::Listed<PickOld>> for PickOld {
         #[inline]
         fn given(self) -> rt::Given {
-            rt::Given::Literal(rt::Choice::literal(&self))
+            rt::choice(self)
         }
     }
 }

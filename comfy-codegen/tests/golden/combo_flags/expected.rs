@@ -114,31 +114,20 @@ pub mod combos {
     impl ::core::cmp::PartialEq for PickMode {
         #[inline]
         fn eq(&self, other: &Self) -> bool {
-            rt::TextChoice::as_str(self) == rt::TextChoice::as_str(other)
+            rt::same(self, other)
         }
     }
 
     impl ::core::fmt::Debug for PickMode {
         #[inline]
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            ::core::fmt::Debug::fmt(rt::TextChoice::as_str(self), f)
+            rt::show(self, f)
         }
-    }
-
-    impl rt::Choice for PickMode {
-        const ALL: &'static [Self] = &[Self::On, Self::Off, Self::Auto];
-
-        #[inline]
-        fn literal(&self) -> rt::Json {
-            rt::Json::from(rt::TextChoice::as_str(self))
-        }
-    }
-
-    impl rt::Accepts for PickMode {
-        type Socket = rt::Combo;
     }
 
     impl rt::TextChoice for PickMode {
+        const KNOWN: &'static [Self] = &[Self::On, Self::Off, Self::Auto];
+
         #[inline]
         fn as_str(&self) -> &str {
             match self {
@@ -162,7 +151,7 @@ pub mod combos {
     impl rt::Value<PickMode> for PickMode {
         #[inline]
         fn given(self) -> rt::Given {
-            rt::Given::Literal(rt::Choice::literal(&self))
+            rt::choice(self)
         }
     }
 
@@ -181,31 +170,20 @@ pub mod combos {
     impl ::core::cmp::PartialEq for PickNoise {
         #[inline]
         fn eq(&self, other: &Self) -> bool {
-            rt::TextChoice::as_str(self) == rt::TextChoice::as_str(other)
+            rt::same(self, other)
         }
     }
 
     impl ::core::fmt::Debug for PickNoise {
         #[inline]
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            ::core::fmt::Debug::fmt(rt::TextChoice::as_str(self), f)
+            rt::show(self, f)
         }
-    }
-
-    impl rt::Choice for PickNoise {
-        const ALL: &'static [Self] = &[Self::Enable, Self::Disable];
-
-        #[inline]
-        fn literal(&self) -> rt::Json {
-            rt::Json::from(rt::TextChoice::as_str(self))
-        }
-    }
-
-    impl rt::Accepts for PickNoise {
-        type Socket = rt::Combo;
     }
 
     impl rt::TextChoice for PickNoise {
+        const KNOWN: &'static [Self] = &[Self::Enable, Self::Disable];
+
         #[inline]
         fn as_str(&self) -> &str {
             match self {
@@ -228,14 +206,14 @@ pub mod combos {
     impl rt::Value<PickNoise> for PickNoise {
         #[inline]
         fn given(self) -> rt::Given {
-            rt::Given::Literal(rt::Choice::literal(&self))
+            rt::choice(self)
         }
     }
 
     impl rt::Value<rt::Listed<PickNoise>> for PickNoise {
         #[inline]
         fn given(self) -> rt::Given {
-            rt::Given::Literal(rt::Choice::literal(&self))
+            rt::choice(self)
         }
     }
 
@@ -267,31 +245,20 @@ pub mod combos {
     impl ::core::cmp::PartialEq for PickTile {
         #[inline]
         fn eq(&self, other: &Self) -> bool {
-            rt::TextChoice::as_str(self) == rt::TextChoice::as_str(other)
+            rt::same(self, other)
         }
     }
 
     impl ::core::fmt::Debug for PickTile {
         #[inline]
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            ::core::fmt::Debug::fmt(rt::TextChoice::as_str(self), f)
+            rt::show(self, f)
         }
-    }
-
-    impl rt::Choice for PickTile {
-        const ALL: &'static [Self] = &[Self::Yes, Self::No];
-
-        #[inline]
-        fn literal(&self) -> rt::Json {
-            rt::Json::from(rt::TextChoice::as_str(self))
-        }
-    }
-
-    impl rt::Accepts for PickTile {
-        type Socket = rt::Combo;
     }
 
     impl rt::TextChoice for PickTile {
+        const KNOWN: &'static [Self] = &[Self::Yes, Self::No];
+
         #[inline]
         fn as_str(&self) -> &str {
             match self {
@@ -314,7 +281,7 @@ pub mod combos {
     impl rt::Value<PickTile> for PickTile {
         #[inline]
         fn given(self) -> rt::Given {
-            rt::Given::Literal(rt::Choice::literal(&self))
+            rt::choice(self)
         }
     }
 

@@ -140,31 +140,20 @@ pub mod combos {
     impl ::core::cmp::PartialEq for PickCase {
         #[inline]
         fn eq(&self, other: &Self) -> bool {
-            rt::TextChoice::as_str(self) == rt::TextChoice::as_str(other)
+            rt::same(self, other)
         }
     }
 
     impl ::core::fmt::Debug for PickCase {
         #[inline]
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            ::core::fmt::Debug::fmt(rt::TextChoice::as_str(self), f)
+            rt::show(self, f)
         }
-    }
-
-    impl rt::Choice for PickCase {
-        const ALL: &'static [Self] = &[Self::Abc_e25ef552, Self::Abc_5a5ba0f2, Self::Abc];
-
-        #[inline]
-        fn literal(&self) -> rt::Json {
-            rt::Json::from(rt::TextChoice::as_str(self))
-        }
-    }
-
-    impl rt::Accepts for PickCase {
-        type Socket = rt::Combo;
     }
 
     impl rt::TextChoice for PickCase {
+        const KNOWN: &'static [Self] = &[Self::Abc_e25ef552, Self::Abc_5a5ba0f2, Self::Abc];
+
         #[inline]
         fn as_str(&self) -> &str {
             match self {
@@ -188,7 +177,7 @@ pub mod combos {
     impl rt::Value<PickCase> for PickCase {
         #[inline]
         fn given(self) -> rt::Given {
-            rt::Given::Literal(rt::Choice::literal(&self))
+            rt::choice(self)
         }
     }
 
@@ -208,31 +197,20 @@ pub mod combos {
     impl ::core::cmp::PartialEq for PickEmpty {
         #[inline]
         fn eq(&self, other: &Self) -> bool {
-            rt::TextChoice::as_str(self) == rt::TextChoice::as_str(other)
+            rt::same(self, other)
         }
     }
 
     impl ::core::fmt::Debug for PickEmpty {
         #[inline]
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            ::core::fmt::Debug::fmt(rt::TextChoice::as_str(self), f)
+            rt::show(self, f)
         }
-    }
-
-    impl rt::Choice for PickEmpty {
-        const ALL: &'static [Self] = &[Self::V_4fd0bfc1, Self::None];
-
-        #[inline]
-        fn literal(&self) -> rt::Json {
-            rt::Json::from(rt::TextChoice::as_str(self))
-        }
-    }
-
-    impl rt::Accepts for PickEmpty {
-        type Socket = rt::Combo;
     }
 
     impl rt::TextChoice for PickEmpty {
+        const KNOWN: &'static [Self] = &[Self::V_4fd0bfc1, Self::None];
+
         #[inline]
         fn as_str(&self) -> &str {
             match self {
@@ -255,7 +233,7 @@ pub mod combos {
     impl rt::Value<PickEmpty> for PickEmpty {
         #[inline]
         fn given(self) -> rt::Given {
-            rt::Given::Literal(rt::Choice::literal(&self))
+            rt::choice(self)
         }
     }
 
@@ -278,35 +256,24 @@ pub mod combos {
     impl ::core::cmp::PartialEq for PickKey {
         #[inline]
         fn eq(&self, other: &Self) -> bool {
-            rt::TextChoice::as_str(self) == rt::TextChoice::as_str(other)
+            rt::same(self, other)
         }
     }
 
     impl ::core::fmt::Debug for PickKey {
         #[inline]
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            ::core::fmt::Debug::fmt(rt::TextChoice::as_str(self), f)
+            rt::show(self, f)
         }
     }
 
-    impl rt::Choice for PickKey {
-        const ALL: &'static [Self] = &[
+    impl rt::TextChoice for PickKey {
+        const KNOWN: &'static [Self] = &[
             Self::CMajor_c5d21774,
             Self::CSharpMajor,
             Self::CMajor_fd183298,
         ];
 
-        #[inline]
-        fn literal(&self) -> rt::Json {
-            rt::Json::from(rt::TextChoice::as_str(self))
-        }
-    }
-
-    impl rt::Accepts for PickKey {
-        type Socket = rt::Combo;
-    }
-
-    impl rt::TextChoice for PickKey {
         #[inline]
         fn as_str(&self) -> &str {
             match self {
@@ -330,7 +297,7 @@ pub mod combos {
     impl rt::Value<PickKey> for PickKey {
         #[inline]
         fn given(self) -> rt::Given {
-            rt::Given::Literal(rt::Choice::literal(&self))
+            rt::choice(self)
         }
     }
 
@@ -357,19 +324,19 @@ pub mod combos {
     impl ::core::cmp::PartialEq for PickOp {
         #[inline]
         fn eq(&self, other: &Self) -> bool {
-            rt::TextChoice::as_str(self) == rt::TextChoice::as_str(other)
+            rt::same(self, other)
         }
     }
 
     impl ::core::fmt::Debug for PickOp {
         #[inline]
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            ::core::fmt::Debug::fmt(rt::TextChoice::as_str(self), f)
+            rt::show(self, f)
         }
     }
 
-    impl rt::Choice for PickOp {
-        const ALL: &'static [Self] = &[
+    impl rt::TextChoice for PickOp {
+        const KNOWN: &'static [Self] = &[
             Self::ALtB,
             Self::AGtEqB,
             Self::AEqEqB,
@@ -378,17 +345,6 @@ pub mod combos {
             Self::Star,
         ];
 
-        #[inline]
-        fn literal(&self) -> rt::Json {
-            rt::Json::from(rt::TextChoice::as_str(self))
-        }
-    }
-
-    impl rt::Accepts for PickOp {
-        type Socket = rt::Combo;
-    }
-
-    impl rt::TextChoice for PickOp {
         #[inline]
         fn as_str(&self) -> &str {
             match self {
@@ -415,7 +371,7 @@ pub mod combos {
     impl rt::Value<PickOp> for PickOp {
         #[inline]
         fn given(self) -> rt::Given {
-            rt::Given::Literal(rt::Choice::literal(&self))
+            rt::choice(self)
         }
     }
 
@@ -442,19 +398,19 @@ pub mod combos {
     impl ::core::cmp::PartialEq for PickSize {
         #[inline]
         fn eq(&self, other: &Self) -> bool {
-            rt::TextChoice::as_str(self) == rt::TextChoice::as_str(other)
+            rt::same(self, other)
         }
     }
 
     impl ::core::fmt::Debug for PickSize {
         #[inline]
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            ::core::fmt::Debug::fmt(rt::TextChoice::as_str(self), f)
+            rt::show(self, f)
         }
     }
 
-    impl rt::Choice for PickSize {
-        const ALL: &'static [Self] = &[
+    impl rt::TextChoice for PickSize {
+        const KNOWN: &'static [Self] = &[
             Self::V1To1,
             Self::V11,
             Self::V1Point5,
@@ -463,17 +419,6 @@ pub mod combos {
             Self::V1024x1024,
         ];
 
-        #[inline]
-        fn literal(&self) -> rt::Json {
-            rt::Json::from(rt::TextChoice::as_str(self))
-        }
-    }
-
-    impl rt::Accepts for PickSize {
-        type Socket = rt::Combo;
-    }
-
-    impl rt::TextChoice for PickSize {
         #[inline]
         fn as_str(&self) -> &str {
             match self {
@@ -500,7 +445,7 @@ pub mod combos {
     impl rt::Value<PickSize> for PickSize {
         #[inline]
         fn given(self) -> rt::Given {
-            rt::Given::Literal(rt::Choice::literal(&self))
+            rt::choice(self)
         }
     }
 
@@ -527,19 +472,19 @@ pub mod combos {
     impl ::core::cmp::PartialEq for PickVoice {
         #[inline]
         fn eq(&self, other: &Self) -> bool {
-            rt::TextChoice::as_str(self) == rt::TextChoice::as_str(other)
+            rt::same(self, other)
         }
     }
 
     impl ::core::fmt::Debug for PickVoice {
         #[inline]
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            ::core::fmt::Debug::fmt(rt::TextChoice::as_str(self), f)
+            rt::show(self, f)
         }
     }
 
-    impl rt::Choice for PickVoice {
-        const ALL: &'static [Self] = &[
+    impl rt::TextChoice for PickVoice {
+        const KNOWN: &'static [Self] = &[
             Self::晓晓,
             Self::云希,
             Self::FireHot,
@@ -548,17 +493,6 @@ pub mod combos {
             Self::QuoteS,
         ];
 
-        #[inline]
-        fn literal(&self) -> rt::Json {
-            rt::Json::from(rt::TextChoice::as_str(self))
-        }
-    }
-
-    impl rt::Accepts for PickVoice {
-        type Socket = rt::Combo;
-    }
-
-    impl rt::TextChoice for PickVoice {
         #[inline]
         fn as_str(&self) -> &str {
             match self {
@@ -585,7 +519,7 @@ pub mod combos {
     impl rt::Value<PickVoice> for PickVoice {
         #[inline]
         fn given(self) -> rt::Given {
-            rt::Given::Literal(rt::Choice::literal(&self))
+            rt::choice(self)
         }
     }
 
@@ -613,19 +547,19 @@ pub mod combos {
     impl ::core::cmp::PartialEq for PickWord {
         #[inline]
         fn eq(&self, other: &Self) -> bool {
-            rt::TextChoice::as_str(self) == rt::TextChoice::as_str(other)
+            rt::same(self, other)
         }
     }
 
     impl ::core::fmt::Debug for PickWord {
         #[inline]
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            ::core::fmt::Debug::fmt(rt::TextChoice::as_str(self), f)
+            rt::show(self, f)
         }
     }
 
-    impl rt::Choice for PickWord {
-        const ALL: &'static [Self] = &[
+    impl rt::TextChoice for PickWord {
+        const KNOWN: &'static [Self] = &[
             Self::Other_,
             Self::Self_f91e77af,
             Self::Self_82d0b5b3,
@@ -633,17 +567,6 @@ pub mod combos {
             Self::Twice,
         ];
 
-        #[inline]
-        fn literal(&self) -> rt::Json {
-            rt::Json::from(rt::TextChoice::as_str(self))
-        }
-    }
-
-    impl rt::Accepts for PickWord {
-        type Socket = rt::Combo;
-    }
-
-    impl rt::TextChoice for PickWord {
         #[inline]
         fn as_str(&self) -> &str {
             match self {
@@ -669,7 +592,7 @@ pub mod combos {
     impl rt::Value<PickWord> for PickWord {
         #[inline]
         fn given(self) -> rt::Given {
-            rt::Given::Literal(rt::Choice::literal(&self))
+            rt::choice(self)
         }
     }
 }

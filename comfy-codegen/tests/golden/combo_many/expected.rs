@@ -96,31 +96,20 @@ pub mod combos {
     impl ::core::cmp::PartialEq for PickStyles {
         #[inline]
         fn eq(&self, other: &Self) -> bool {
-            rt::TextChoice::as_str(self) == rt::TextChoice::as_str(other)
+            rt::same(self, other)
         }
     }
 
     impl ::core::fmt::Debug for PickStyles {
         #[inline]
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            ::core::fmt::Debug::fmt(rt::TextChoice::as_str(self), f)
+            rt::show(self, f)
         }
-    }
-
-    impl rt::Choice for PickStyles {
-        const ALL: &'static [Self] = &[Self::A, Self::B];
-
-        #[inline]
-        fn literal(&self) -> rt::Json {
-            rt::Json::from(rt::TextChoice::as_str(self))
-        }
-    }
-
-    impl rt::Accepts for PickStyles {
-        type Socket = rt::Combo;
     }
 
     impl rt::TextChoice for PickStyles {
+        const KNOWN: &'static [Self] = &[Self::A, Self::B];
+
         #[inline]
         fn as_str(&self) -> &str {
             match self {
@@ -143,7 +132,7 @@ pub mod combos {
     impl rt::Value<PickStyles> for PickStyles {
         #[inline]
         fn given(self) -> rt::Given {
-            rt::Given::Literal(rt::Choice::literal(&self))
+            rt::choice(self)
         }
     }
 }
@@ -166,31 +155,20 @@ pub mod models {
     impl ::core::cmp::PartialEq for PickModels {
         #[inline]
         fn eq(&self, other: &Self) -> bool {
-            rt::TextChoice::as_str(self) == rt::TextChoice::as_str(other)
+            rt::same(self, other)
         }
     }
 
     impl ::core::fmt::Debug for PickModels {
         #[inline]
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            ::core::fmt::Debug::fmt(rt::TextChoice::as_str(self), f)
+            rt::show(self, f)
         }
-    }
-
-    impl rt::Choice for PickModels {
-        const ALL: &'static [Self] = &[Self::A];
-
-        #[inline]
-        fn literal(&self) -> rt::Json {
-            rt::Json::from(rt::TextChoice::as_str(self))
-        }
-    }
-
-    impl rt::Accepts for PickModels {
-        type Socket = rt::Combo;
     }
 
     impl rt::TextChoice for PickModels {
+        const KNOWN: &'static [Self] = &[Self::A];
+
         #[inline]
         fn as_str(&self) -> &str {
             match self {
@@ -226,7 +204,7 @@ pub mod models {
     impl rt::Value<PickModels> for PickModels {
         #[inline]
         fn given(self) -> rt::Given {
-            rt::Given::Literal(rt::Choice::literal(&self))
+            rt::choice(self)
         }
     }
 

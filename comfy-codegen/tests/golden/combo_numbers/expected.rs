@@ -137,14 +137,10 @@ pub mod combos {
         }
     }
 
-    impl rt::Accepts for PickMixed {
-        type Socket = rt::Combo;
-    }
-
     impl rt::Value<PickMixed> for PickMixed {
         #[inline]
         fn given(self) -> rt::Given {
-            rt::Given::Literal(rt::Choice::literal(&self))
+            rt::choice(self)
         }
     }
 
@@ -173,14 +169,10 @@ pub mod combos {
         }
     }
 
-    impl rt::Accepts for PickScale {
-        type Socket = rt::Combo;
-    }
-
     impl rt::Value<PickScale> for PickScale {
         #[inline]
         fn given(self) -> rt::Given {
-            rt::Given::Literal(rt::Choice::literal(&self))
+            rt::choice(self)
         }
     }
 
@@ -209,14 +201,10 @@ pub mod combos {
         }
     }
 
-    impl rt::Accepts for PickSeconds {
-        type Socket = rt::Combo;
-    }
-
     impl rt::Value<PickSeconds> for PickSeconds {
         #[inline]
         fn given(self) -> rt::Given {
-            rt::Given::Literal(rt::Choice::literal(&self))
+            rt::choice(self)
         }
     }
 }

@@ -305,31 +305,20 @@ pub mod combos {
     impl ::core::cmp::PartialEq for AMode {
         #[inline]
         fn eq(&self, other: &Self) -> bool {
-            rt::TextChoice::as_str(self) == rt::TextChoice::as_str(other)
+            rt::same(self, other)
         }
     }
 
     impl ::core::fmt::Debug for AMode {
         #[inline]
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            ::core::fmt::Debug::fmt(rt::TextChoice::as_str(self), f)
+            rt::show(self, f)
         }
-    }
-
-    impl rt::Choice for AMode {
-        const ALL: &'static [Self] = &[Self::X, Self::Y];
-
-        #[inline]
-        fn literal(&self) -> rt::Json {
-            rt::Json::from(rt::TextChoice::as_str(self))
-        }
-    }
-
-    impl rt::Accepts for AMode {
-        type Socket = rt::Combo;
     }
 
     impl rt::TextChoice for AMode {
+        const KNOWN: &'static [Self] = &[Self::X, Self::Y];
+
         #[inline]
         fn as_str(&self) -> &str {
             match self {
@@ -352,14 +341,14 @@ pub mod combos {
     impl rt::Value<AMode> for AMode {
         #[inline]
         fn given(self) -> rt::Given {
-            rt::Given::Literal(rt::Choice::literal(&self))
+            rt::choice(self)
         }
     }
 
     impl rt::Value<rt::Listed<AMode>> for AMode {
         #[inline]
         fn given(self) -> rt::Given {
-            rt::Given::Literal(rt::Choice::literal(&self))
+            rt::choice(self)
         }
     }
 
@@ -376,31 +365,20 @@ pub mod combos {
     impl ::core::cmp::PartialEq for CMode {
         #[inline]
         fn eq(&self, other: &Self) -> bool {
-            rt::TextChoice::as_str(self) == rt::TextChoice::as_str(other)
+            rt::same(self, other)
         }
     }
 
     impl ::core::fmt::Debug for CMode {
         #[inline]
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            ::core::fmt::Debug::fmt(rt::TextChoice::as_str(self), f)
+            rt::show(self, f)
         }
-    }
-
-    impl rt::Choice for CMode {
-        const ALL: &'static [Self] = &[Self::X];
-
-        #[inline]
-        fn literal(&self) -> rt::Json {
-            rt::Json::from(rt::TextChoice::as_str(self))
-        }
-    }
-
-    impl rt::Accepts for CMode {
-        type Socket = rt::Combo;
     }
 
     impl rt::TextChoice for CMode {
+        const KNOWN: &'static [Self] = &[Self::X];
+
         #[inline]
         fn as_str(&self) -> &str {
             match self {
@@ -422,7 +400,7 @@ pub mod combos {
     impl rt::Value<CMode> for CMode {
         #[inline]
         fn given(self) -> rt::Given {
-            rt::Given::Literal(rt::Choice::literal(&self))
+            rt::choice(self)
         }
     }
 
@@ -441,31 +419,20 @@ pub mod combos {
     impl ::core::cmp::PartialEq for DOther {
         #[inline]
         fn eq(&self, other: &Self) -> bool {
-            rt::TextChoice::as_str(self) == rt::TextChoice::as_str(other)
+            rt::same(self, other)
         }
     }
 
     impl ::core::fmt::Debug for DOther {
         #[inline]
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            ::core::fmt::Debug::fmt(rt::TextChoice::as_str(self), f)
+            rt::show(self, f)
         }
-    }
-
-    impl rt::Choice for DOther {
-        const ALL: &'static [Self] = &[Self::X, Self::Y];
-
-        #[inline]
-        fn literal(&self) -> rt::Json {
-            rt::Json::from(rt::TextChoice::as_str(self))
-        }
-    }
-
-    impl rt::Accepts for DOther {
-        type Socket = rt::Combo;
     }
 
     impl rt::TextChoice for DOther {
+        const KNOWN: &'static [Self] = &[Self::X, Self::Y];
+
         #[inline]
         fn as_str(&self) -> &str {
             match self {
@@ -488,7 +455,7 @@ pub mod combos {
     impl rt::Value<DOther> for DOther {
         #[inline]
         fn given(self) -> rt::Given {
-            rt::Given::Literal(rt::Choice::literal(&self))
+            rt::choice(self)
         }
     }
 

@@ -118,31 +118,20 @@ pub mod options {
         impl ::core::cmp::PartialEq for ToSizeCrop {
             #[inline]
             fn eq(&self, other: &Self) -> bool {
-                rt::TextChoice::as_str(self) == rt::TextChoice::as_str(other)
+                rt::same(self, other)
             }
         }
 
         impl ::core::fmt::Debug for ToSizeCrop {
             #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                ::core::fmt::Debug::fmt(rt::TextChoice::as_str(self), f)
+                rt::show(self, f)
             }
-        }
-
-        impl rt::Choice for ToSizeCrop {
-            const ALL: &'static [Self] = &[Self::No, Self::Center];
-
-            #[inline]
-            fn literal(&self) -> rt::Json {
-                rt::Json::from(rt::TextChoice::as_str(self))
-            }
-        }
-
-        impl rt::Accepts for ToSizeCrop {
-            type Socket = rt::Combo;
         }
 
         impl rt::TextChoice for ToSizeCrop {
+            const KNOWN: &'static [Self] = &[Self::No, Self::Center];
+
             #[inline]
             fn as_str(&self) -> &str {
                 match self {
@@ -165,7 +154,7 @@ pub mod options {
         impl rt::Value<ToSizeCrop> for ToSizeCrop {
             #[inline]
             fn given(self) -> rt::Given {
-                rt::Given::Literal(rt::Choice::literal(&self))
+                rt::choice(self)
             }
         }
 

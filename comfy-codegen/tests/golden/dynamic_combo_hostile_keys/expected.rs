@@ -156,31 +156,20 @@ pub mod options {
         impl ::core::cmp::PartialEq for AB_bca889ad {
             #[inline]
             fn eq(&self, other: &Self) -> bool {
-                rt::TextChoice::as_str(self) == rt::TextChoice::as_str(other)
+                rt::same(self, other)
             }
         }
 
         impl ::core::fmt::Debug for AB_bca889ad {
             #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                ::core::fmt::Debug::fmt(rt::TextChoice::as_str(self), f)
+                rt::show(self, f)
             }
-        }
-
-        impl rt::Choice for AB_bca889ad {
-            const ALL: &'static [Self] = &[Self::V1, Self::V2];
-
-            #[inline]
-            fn literal(&self) -> rt::Json {
-                rt::Json::from(rt::TextChoice::as_str(self))
-            }
-        }
-
-        impl rt::Accepts for AB_bca889ad {
-            type Socket = rt::Combo;
         }
 
         impl rt::TextChoice for AB_bca889ad {
+            const KNOWN: &'static [Self] = &[Self::V1, Self::V2];
+
             #[inline]
             fn as_str(&self) -> &str {
                 match self {
@@ -203,7 +192,7 @@ pub mod options {
         impl rt::Value<AB_bca889ad> for AB_bca889ad {
             #[inline]
             fn given(self) -> rt::Given {
-                rt::Given::Literal(rt::Choice::literal(&self))
+                rt::choice(self)
             }
         }
 
@@ -220,31 +209,20 @@ pub mod options {
         impl ::core::cmp::PartialEq for DefaultX {
             #[inline]
             fn eq(&self, other: &Self) -> bool {
-                rt::TextChoice::as_str(self) == rt::TextChoice::as_str(other)
+                rt::same(self, other)
             }
         }
 
         impl ::core::fmt::Debug for DefaultX {
             #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                ::core::fmt::Debug::fmt(rt::TextChoice::as_str(self), f)
+                rt::show(self, f)
             }
-        }
-
-        impl rt::Choice for DefaultX {
-            const ALL: &'static [Self] = &[Self::A];
-
-            #[inline]
-            fn literal(&self) -> rt::Json {
-                rt::Json::from(rt::TextChoice::as_str(self))
-            }
-        }
-
-        impl rt::Accepts for DefaultX {
-            type Socket = rt::Combo;
         }
 
         impl rt::TextChoice for DefaultX {
+            const KNOWN: &'static [Self] = &[Self::A];
+
             #[inline]
             fn as_str(&self) -> &str {
                 match self {
@@ -266,7 +244,7 @@ pub mod options {
         impl rt::Value<DefaultX> for DefaultX {
             #[inline]
             fn given(self) -> rt::Given {
-                rt::Given::Literal(rt::Choice::literal(&self))
+                rt::choice(self)
             }
         }
 

@@ -190,14 +190,10 @@ pub mod combos {
         }
     }
 
-    impl rt::Accepts for OptionScale {
-        type Socket = rt::Combo;
-    }
-
     impl rt::Value<OptionScale> for OptionScale {
         #[inline]
         fn given(self) -> rt::Given {
-            rt::Given::Literal(rt::Choice::literal(&self))
+            rt::choice(self)
         }
     }
 }

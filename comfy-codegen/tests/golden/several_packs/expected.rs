@@ -528,31 +528,20 @@ pub mod combos {
     impl ::core::cmp::PartialEq for LoraLoaderMode {
         #[inline]
         fn eq(&self, other: &Self) -> bool {
-            rt::TextChoice::as_str(self) == rt::TextChoice::as_str(other)
+            rt::same(self, other)
         }
     }
 
     impl ::core::fmt::Debug for LoraLoaderMode {
         #[inline]
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            ::core::fmt::Debug::fmt(rt::TextChoice::as_str(self), f)
+            rt::show(self, f)
         }
-    }
-
-    impl rt::Choice for LoraLoaderMode {
-        const ALL: &'static [Self] = &[Self::X];
-
-        #[inline]
-        fn literal(&self) -> rt::Json {
-            rt::Json::from(rt::TextChoice::as_str(self))
-        }
-    }
-
-    impl rt::Accepts for LoraLoaderMode {
-        type Socket = rt::Combo;
     }
 
     impl rt::TextChoice for LoraLoaderMode {
+        const KNOWN: &'static [Self] = &[Self::X];
+
         #[inline]
         fn as_str(&self) -> &str {
             match self {
@@ -574,7 +563,7 @@ pub mod combos {
     impl rt::Value<LoraLoaderMode> for LoraLoaderMode {
         #[inline]
         fn given(self) -> rt::Given {
-            rt::Given::Literal(rt::Choice::literal(&self))
+            rt::choice(self)
         }
     }
 
@@ -592,31 +581,20 @@ pub mod combos {
     impl ::core::cmp::PartialEq for WasNodeSuiteLoraLoader_d8bc783dMode {
         #[inline]
         fn eq(&self, other: &Self) -> bool {
-            rt::TextChoice::as_str(self) == rt::TextChoice::as_str(other)
+            rt::same(self, other)
         }
     }
 
     impl ::core::fmt::Debug for WasNodeSuiteLoraLoader_d8bc783dMode {
         #[inline]
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            ::core::fmt::Debug::fmt(rt::TextChoice::as_str(self), f)
+            rt::show(self, f)
         }
-    }
-
-    impl rt::Choice for WasNodeSuiteLoraLoader_d8bc783dMode {
-        const ALL: &'static [Self] = &[Self::Y];
-
-        #[inline]
-        fn literal(&self) -> rt::Json {
-            rt::Json::from(rt::TextChoice::as_str(self))
-        }
-    }
-
-    impl rt::Accepts for WasNodeSuiteLoraLoader_d8bc783dMode {
-        type Socket = rt::Combo;
     }
 
     impl rt::TextChoice for WasNodeSuiteLoraLoader_d8bc783dMode {
+        const KNOWN: &'static [Self] = &[Self::Y];
+
         #[inline]
         fn as_str(&self) -> &str {
             match self {
@@ -639,7 +617,7 @@ pub mod combos {
     for WasNodeSuiteLoraLoader_d8bc783dMode {
         #[inline]
         fn given(self) -> rt::Given {
-            rt::Given::Literal(rt::Choice::literal(&self))
+            rt::choice(self)
         }
     }
 
@@ -670,31 +648,20 @@ pub mod models {
     impl ::core::cmp::PartialEq for Lora {
         #[inline]
         fn eq(&self, other: &Self) -> bool {
-            rt::TextChoice::as_str(self) == rt::TextChoice::as_str(other)
+            rt::same(self, other)
         }
     }
 
     impl ::core::fmt::Debug for Lora {
         #[inline]
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            ::core::fmt::Debug::fmt(rt::TextChoice::as_str(self), f)
+            rt::show(self, f)
         }
-    }
-
-    impl rt::Choice for Lora {
-        const ALL: &'static [Self] = &[Self::A];
-
-        #[inline]
-        fn literal(&self) -> rt::Json {
-            rt::Json::from(rt::TextChoice::as_str(self))
-        }
-    }
-
-    impl rt::Accepts for Lora {
-        type Socket = rt::Combo;
     }
 
     impl rt::TextChoice for Lora {
+        const KNOWN: &'static [Self] = &[Self::A];
+
         #[inline]
         fn as_str(&self) -> &str {
             match self {
@@ -730,14 +697,14 @@ pub mod models {
     impl rt::Value<Lora> for Lora {
         #[inline]
         fn given(self) -> rt::Given {
-            rt::Given::Literal(rt::Choice::literal(&self))
+            rt::choice(self)
         }
     }
 
     impl rt::Value<rt::Listed<Lora>> for Lora {
         #[inline]
         fn given(self) -> rt::Given {
-            rt::Given::Literal(rt::Choice::literal(&self))
+            rt::choice(self)
         }
     }
 
