@@ -7,9 +7,9 @@ use std::marker::PhantomData;
 pub use crate::graph::sockets::{Chosen, Combo, Socket};
 pub use crate::graph::table::{Class, Field, Preset, Range, field, flag, float, int, text};
 pub use crate::graph::{
-    Accepts, Choice, Custom, Feeds, FileChoice, FlagChoice, Given, Handle, Inputs, Listed, Many,
-    Names, Node, NodeRef, Open, Out, OutList, OutputRef, RawNode, Single, Source, TextChoice,
-    UnknownChoice, Value, parse,
+    Accepts, Choice, Custom, Feeds, FileChoice, FlagChoice, Given, Handle, Inputs, Linkable,
+    Listed, Many, Names, Node, NodeRef, Offers, Open, Out, OutList, OutputRef, RawNode, Single,
+    Source, TextChoice, UnknownChoice, Value, parse,
 };
 pub use serde_json::Value as Json;
 

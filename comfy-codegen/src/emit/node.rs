@@ -1,6 +1,6 @@
 //! Spells node types, with what their nodes give back.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::inputs::{constructor, fields, links, named, setters};
@@ -227,25 +227,20 @@ fn copy(name: &Ident) -> TokenStream {
     }
 }
 
-/// How to tell the node; those with one output tell it by that.
+/// How to tell a node without outputs; those with some tell it by these.
 fn handle(node: &NodePlan<'_>, scope: &Scope) -> Option<TokenStream> {
-    let (name, rt, types) = (ident(&node.out_ident), scope.rt(), out_generics(node));
-    let node_ref = match node.outputs.as_slice() {
-        [] => quote!(self.node_ref),
-        [_] => return None,
-        [first, ..] => {
-            let field = ident(&first.field);
-            quote!(#rt::Handle::node(&self.#field))
-        }
-    };
-    Some(quote! {
-        impl #types #rt::Handle for #name #types {
-            #[inline]
-            fn node(&self) -> #rt::NodeRef {
-                #node_ref
+    let (name, rt) = (ident(&node.out_ident), scope.rt());
+    let handle = || {
+        quote! {
+            impl #rt::Handle for #name {
+                #[inline]
+                fn node(&self) -> #rt::NodeRef {
+                    self.node_ref
+                }
             }
         }
-    })
+    };
+    node.outputs.is_empty().then(handle)
 }
 
 fn socket(output: &OutputPlan, scope: &Scope) -> TokenStream {
@@ -265,55 +260,36 @@ fn socket(output: &OutputPlan, scope: &Scope) -> TokenStream {
 }
 
 /// What the node as a whole can be wired to.
-fn feeds(node: &NodePlan<'_>, scope: &Scope) -> TokenStream {
-    if let [output] = node.outputs.as_slice() {
-        return single(node, output, scope);
-    }
-    let (name, rt) = (ident(&node.out_ident), scope.rt());
-    let types = out_generics(node);
-    let impls = node.feeds.iter().map(|(slot, target)| {
-        let (target, link) = (scope.socket(target), link(&node.outputs[*slot]));
+fn feeds(node: &NodePlan<'_>, scope: &Scope) -> Option<TokenStream> {
+    let first = node.outputs.first()?;
+    let (name, rt, types) = (ident(&node.out_ident), scope.rt(), out_generics(node));
+    let (field, each) = (ident(&first.field), first.is_list.then(|| quote!(.each())));
+    let is_single = node.outputs.len() == 1;
+    let kind = if is_single {
+        let socket = socket(first, scope);
+        quote!(#rt::Out<#socket>)
+    } else {
+        quote!(Self)
+    };
+    let offers = node.feeds.iter().filter(|_| !is_single).map(|(slot, target)| {
+        let (target, slot) = (scope.socket(target), Literal::usize_unsuffixed(*slot));
         quote! {
-            impl #types #rt::Source<#target> for #name #types {
-                #[inline]
-                fn link(&self) -> #rt::OutputRef {
-                    #link
-                }
+            impl #types #rt::Offers<#target> for #name #types {
+                const SLOT: u16 = #slot;
             }
         }
     });
-    impls.collect()
-}
-
-fn link(output: &OutputPlan) -> TokenStream {
-    let (field, each) = (ident(&output.field), output.is_list.then(|| quote!(.each())));
-    quote!(self.#field #each.untyped())
-}
-
-fn single(node: &NodePlan<'_>, output: &OutputPlan, scope: &Scope) -> TokenStream {
-    let (name, rt, types) = (ident(&node.out_ident), scope.rt(), out_generics(node));
-    let (socket, link) = (socket(output, scope), link(output));
-    let (field, each) = (ident(&output.field), output.is_list.then(|| quote!(.each())));
-    let params = out_params(node);
-    quote! {
-        impl<#(#params,)* To> #rt::Source<To> for #name #types
-        where
-            #socket: #rt::Feeds<To>,
-        {
-            #[inline]
-            fn link(&self) -> #rt::OutputRef {
-                #link
-            }
-        }
-
-        impl #types #rt::Single for #name #types {
-            type Socket = #socket;
+    Some(quote! {
+        impl #types #rt::Linkable for #name #types {
+            type Kind = #kind;
 
             #[inline]
 
-            fn single(&self) -> #rt::Out<#socket> {
-                self.#field #each
+            fn first(&self) -> #rt::OutputRef {
+                self.#field #each.untyped()
             }
         }
-    }
+
+        #(#offers)*
+    })
 }

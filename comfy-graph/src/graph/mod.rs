@@ -25,7 +25,7 @@ pub use choice::{
 pub use inputs::{Inputs, Names};
 pub use node::{Node, RawNode};
 pub use output::{Handle, NodeRef, Out, OutList, OutputRef};
-pub use source::{Feeds, Single, Source};
+pub use source::{Feeds, Linkable, Offers, Single, Source};
 pub use validate::CheckedGraph;
 pub use value::{Accepts, Custom, Given, In, Value};
 

@@ -5,7 +5,7 @@ use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 
 use super::sockets::{Socket, Wild};
-use super::source::{Feeds, Single};
+use super::source::{Feeds, Linkable};
 use crate::ids::Slot;
 
 /// A node of a graph; [`Graph::id`](crate::Graph::id) tells its id.
@@ -50,6 +50,15 @@ impl OutputRef {
     #[must_use]
     pub const fn slot(self) -> Slot {
         Slot::new(self.slot)
+    }
+
+    /// The output `count` slots later.
+    pub(super) const fn after(self, count: u16) -> Self {
+        Self { slot: self.slot + count, ..self }
+    }
+
+    pub(super) const fn typed<T>(self) -> Out<T> {
+        Out { at: self, socket: PhantomData }
     }
 }
 
@@ -146,8 +155,8 @@ impl Handle for NodeRef {
     }
 }
 
-impl<S: Single> Handle for S {
+impl<S: Linkable> Handle for S {
     fn node(&self) -> NodeRef {
-        self.single().untyped().node()
+        self.first().node()
     }
 }

@@ -25,6 +25,69 @@ impl Feeds<Any> for Any {}
 
 impl<C> Feeds<Combo> for Chosen<C> {}
 
+/// What links can start from: one output of a node, or the node as a whole.
+///
+/// What an input takes of it, [`Offers`] tells of its [`Kind`](Self::Kind).
+pub trait Linkable {
+    /// [`Out`] where there is one output; the type itself where there are more.
+    type Kind;
+
+    /// The first output.
+    fn first(&self) -> OutputRef;
+}
+
+impl<T> Linkable for Out<T> {
+    type Kind = Self;
+
+    fn first(&self) -> OutputRef {
+        self.untyped()
+    }
+}
+
+impl<T> Linkable for OutList<T> {
+    type Kind = Out<T>;
+
+    fn first(&self) -> OutputRef {
+        self.each().untyped()
+    }
+}
+
+// Unsized too: text where a link belongs is refused once, not once more for its size.
+impl<S: Linkable + ?Sized> Linkable for &S {
+    type Kind = S::Kind;
+
+    fn first(&self) -> OutputRef {
+        S::first(self)
+    }
+}
+
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot feed an input of type `{To}`",
+    label = "no single output of that type",
+    note = "pass one output of a node, such as `node.image`, or a node with exactly one that fits"
+)]
+/// Linkable of which inputs of type `To` take exactly one.
+pub trait Offers<To> {
+    /// Which one, counted from the first.
+    const SLOT: u16;
+}
+
+impl<T: Feeds<To>, To> Offers<To> for Out<T> {
+    const SLOT: u16 = 0;
+}
+
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot feed an input of type `{To}`",
+    label = "no single output of that type",
+    note = "pass one output of a node, such as `node.image`, or a node with exactly one that fits"
+)]
+/// The same as [`Linkable`], with a message that names the input's type as well.
+pub trait LinkableTo<To>: Linkable {}
+
+// Not recommended, so that text where a link belongs is refused by name of the input's type.
+#[diagnostic::do_not_recommend]
+impl<S: Linkable + ?Sized, To> LinkableTo<To> for S {}
+
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot feed an input of type `{To}`",
     label = "no single output of that type",
@@ -33,27 +96,16 @@ impl<C> Feeds<Combo> for Chosen<C> {}
 /// Something that can be wired to an input of type `To`.
 ///
 /// An output of a fitting type, or a whole node that has exactly one.
-pub trait Source<To> {
+pub trait Source<To>: LinkableTo<To, Kind: Offers<To>> {
     /// The output that is wired.
     fn link(&self) -> OutputRef;
 }
 
-impl<T: Feeds<To>, To> Source<To> for Out<T> {
+// One impl for everything: the stock catalogue needs 683 fewer by it. Another for references
+// alone would overlap, since any crate may implement `Linkable` for a reference to its own type.
+impl<S: LinkableTo<To, Kind: Offers<To>> + ?Sized, To> Source<To> for S {
     fn link(&self) -> OutputRef {
-        self.untyped()
-    }
-}
-
-impl<T: Feeds<To>, To> Source<To> for OutList<T> {
-    fn link(&self) -> OutputRef {
-        self.each().untyped()
-    }
-}
-
-// Unsized too: text where a link belongs is refused once, not once more for its size.
-impl<S: Source<To> + ?Sized, To> Source<To> for &S {
-    fn link(&self) -> OutputRef {
-        S::link(self)
+        self.first().after(<S::Kind as Offers<To>>::SLOT)
     }
 }
 
@@ -65,7 +117,7 @@ impl<S: Source<To> + ?Sized, To> Source<To> for &S {
 /// Something with exactly one output, whose type decides the type of others.
 ///
 /// Inputs of one match type take these, so that the compiler sees that they agree.
-pub trait Single {
+pub trait Single: Linkable<Kind: One<Socket = Self::Socket>> {
     /// The type of the output.
     type Socket;
 
@@ -73,26 +125,23 @@ pub trait Single {
     fn single(&self) -> Out<Self::Socket>;
 }
 
-impl<T> Single for Out<T> {
-    type Socket = T;
+#[diagnostic::do_not_recommend]
+impl<S: Linkable<Kind: One> + ?Sized> Single for S {
+    type Socket = <S::Kind as One>::Socket;
 
-    fn single(&self) -> Out<T> {
-        *self
+    fn single(&self) -> Out<Self::Socket> {
+        self.first().typed()
     }
 }
 
-impl<T> Single for OutList<T> {
-    type Socket = T;
-
-    fn single(&self) -> Out<T> {
-        self.each()
-    }
+/// The kind of exactly one output.
+///
+/// A trait and not `Kind = Out<T>`, so that a wrong type is reported as that, not as no output.
+pub trait One {
+    /// The type of the output.
+    type Socket;
 }
 
-impl<S: Single + ?Sized> Single for &S {
-    type Socket = S::Socket;
-
-    fn single(&self) -> Out<S::Socket> {
-        S::single(self)
-    }
+impl<T> One for Out<T> {
+    type Socket = T;
 }

@@ -100,22 +100,12 @@ pub mod nodes {
 
     impl ::core::marker::Copy for BatchOut {}
 
-    impl<To> rt::Source<To> for BatchOut
-    where
-        ty::Image: rt::Feeds<To>,
-    {
+    impl rt::Linkable for BatchOut {
+        type Kind = rt::Out<ty::Image>;
+
         #[inline]
-        fn link(&self) -> rt::OutputRef {
+        fn first(&self) -> rt::OutputRef {
             self.image.untyped()
-        }
-    }
-
-    impl rt::Single for BatchOut {
-        type Socket = ty::Image;
-
-        #[inline]
-        fn single(&self) -> rt::Out<ty::Image> {
-            self.image
         }
     }
 }

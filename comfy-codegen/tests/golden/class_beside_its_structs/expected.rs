@@ -72,22 +72,12 @@ pub mod nodes {
 
     impl ::core::marker::Copy for FooOutStructStruct {}
 
-    impl<To> rt::Source<To> for FooOutStructStruct
-    where
-        ty::Image: rt::Feeds<To>,
-    {
+    impl rt::Linkable for FooOutStructStruct {
+        type Kind = rt::Out<ty::Image>;
+
         #[inline]
-        fn link(&self) -> rt::OutputRef {
+        fn first(&self) -> rt::OutputRef {
             self.image.untyped()
-        }
-    }
-
-    impl rt::Single for FooOutStructStruct {
-        type Socket = ty::Image;
-
-        #[inline]
-        fn single(&self) -> rt::Out<ty::Image> {
-            self.image
         }
     }
 
@@ -151,22 +141,12 @@ pub mod nodes {
 
     impl ::core::marker::Copy for FooLinksOut {}
 
-    impl<To> rt::Source<To> for FooLinksOut
-    where
-        ty::Image: rt::Feeds<To>,
-    {
+    impl rt::Linkable for FooLinksOut {
+        type Kind = rt::Out<ty::Image>;
+
         #[inline]
-        fn link(&self) -> rt::OutputRef {
+        fn first(&self) -> rt::OutputRef {
             self.image.untyped()
-        }
-    }
-
-    impl rt::Single for FooLinksOut {
-        type Socket = ty::Image;
-
-        #[inline]
-        fn single(&self) -> rt::Out<ty::Image> {
-            self.image
         }
     }
 
@@ -230,22 +210,12 @@ pub mod nodes {
 
     impl ::core::marker::Copy for FooOutOut {}
 
-    impl<To> rt::Source<To> for FooOutOut
-    where
-        ty::Image: rt::Feeds<To>,
-    {
+    impl rt::Linkable for FooOutOut {
+        type Kind = rt::Out<ty::Image>;
+
         #[inline]
-        fn link(&self) -> rt::OutputRef {
+        fn first(&self) -> rt::OutputRef {
             self.image.untyped()
-        }
-    }
-
-    impl rt::Single for FooOutOut {
-        type Socket = ty::Image;
-
-        #[inline]
-        fn single(&self) -> rt::Out<ty::Image> {
-            self.image
         }
     }
 
@@ -309,22 +279,12 @@ pub mod nodes {
 
     impl ::core::marker::Copy for FooOutStructOut {}
 
-    impl<To> rt::Source<To> for FooOutStructOut
-    where
-        ty::Mask: rt::Feeds<To>,
-    {
+    impl rt::Linkable for FooOutStructOut {
+        type Kind = rt::Out<ty::Mask>;
+
         #[inline]
-        fn link(&self) -> rt::OutputRef {
+        fn first(&self) -> rt::OutputRef {
             self.mask.untyped()
-        }
-    }
-
-    impl rt::Single for FooOutStructOut {
-        type Socket = ty::Mask;
-
-        #[inline]
-        fn single(&self) -> rt::Out<ty::Mask> {
-            self.mask
         }
     }
 }

@@ -63,22 +63,12 @@ pub mod nodes {
 
     impl ::core::marker::Copy for DocOut {}
 
-    impl<To> rt::Source<To> for DocOut
-    where
-        ty::Image: rt::Feeds<To>,
-    {
+    impl rt::Linkable for DocOut {
+        type Kind = rt::Out<ty::Image>;
+
         #[inline]
-        fn link(&self) -> rt::OutputRef {
+        fn first(&self) -> rt::OutputRef {
             self.image.untyped()
-        }
-    }
-
-    impl rt::Single for DocOut {
-        type Socket = ty::Image;
-
-        #[inline]
-        fn single(&self) -> rt::Out<ty::Image> {
-            self.image
         }
     }
 }

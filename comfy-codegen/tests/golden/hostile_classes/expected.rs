@@ -59,22 +59,12 @@ pub mod nodes {
 
     impl ::core::marker::Copy for ABOut {}
 
-    impl<To> rt::Source<To> for ABOut
-    where
-        ty::Int: rt::Feeds<To>,
-    {
+    impl rt::Linkable for ABOut {
+        type Kind = rt::Out<ty::Int>;
+
         #[inline]
-        fn link(&self) -> rt::OutputRef {
+        fn first(&self) -> rt::OutputRef {
             self.int.untyped()
-        }
-    }
-
-    impl rt::Single for ABOut {
-        type Socket = ty::Int;
-
-        #[inline]
-        fn single(&self) -> rt::Out<ty::Int> {
-            self.int
         }
     }
 
@@ -132,22 +122,12 @@ pub mod nodes {
 
     impl ::core::marker::Copy for AlphaOut {}
 
-    impl<To> rt::Source<To> for AlphaOut
-    where
-        ty::Int: rt::Feeds<To>,
-    {
+    impl rt::Linkable for AlphaOut {
+        type Kind = rt::Out<ty::Int>;
+
         #[inline]
-        fn link(&self) -> rt::OutputRef {
+        fn first(&self) -> rt::OutputRef {
             self.int.untyped()
-        }
-    }
-
-    impl rt::Single for AlphaOut {
-        type Socket = ty::Int;
-
-        #[inline]
-        fn single(&self) -> rt::Out<ty::Int> {
-            self.int
         }
     }
 
@@ -207,22 +187,12 @@ pub mod nodes {
 
     impl ::core::marker::Copy for Default_483d218cOut {}
 
-    impl<To> rt::Source<To> for Default_483d218cOut
-    where
-        ty::Int: rt::Feeds<To>,
-    {
+    impl rt::Linkable for Default_483d218cOut {
+        type Kind = rt::Out<ty::Int>;
+
         #[inline]
-        fn link(&self) -> rt::OutputRef {
+        fn first(&self) -> rt::OutputRef {
             self.int.untyped()
-        }
-    }
-
-    impl rt::Single for Default_483d218cOut {
-        type Socket = ty::Int;
-
-        #[inline]
-        fn single(&self) -> rt::Out<ty::Int> {
-            self.int
         }
     }
 
@@ -280,22 +250,12 @@ pub mod nodes {
 
     impl ::core::marker::Copy for EpsilonScalingOut {}
 
-    impl<To> rt::Source<To> for EpsilonScalingOut
-    where
-        ty::Int: rt::Feeds<To>,
-    {
+    impl rt::Linkable for EpsilonScalingOut {
+        type Kind = rt::Out<ty::Int>;
+
         #[inline]
-        fn link(&self) -> rt::OutputRef {
+        fn first(&self) -> rt::OutputRef {
             self.int.untyped()
-        }
-    }
-
-    impl rt::Single for EpsilonScalingOut {
-        type Socket = ty::Int;
-
-        #[inline]
-        fn single(&self) -> rt::Out<ty::Int> {
-            self.int
         }
     }
 
@@ -353,22 +313,12 @@ pub mod nodes {
 
     impl ::core::marker::Copy for FireFireOut {}
 
-    impl<To> rt::Source<To> for FireFireOut
-    where
-        ty::Int: rt::Feeds<To>,
-    {
+    impl rt::Linkable for FireFireOut {
+        type Kind = rt::Out<ty::Int>;
+
         #[inline]
-        fn link(&self) -> rt::OutputRef {
+        fn first(&self) -> rt::OutputRef {
             self.int.untyped()
-        }
-    }
-
-    impl rt::Single for FireFireOut {
-        type Socket = ty::Int;
-
-        #[inline]
-        fn single(&self) -> rt::Out<ty::Int> {
-            self.int
         }
     }
 
@@ -426,22 +376,12 @@ pub mod nodes {
 
     impl ::core::marker::Copy for GrosseOut {}
 
-    impl<To> rt::Source<To> for GrosseOut
-    where
-        ty::Int: rt::Feeds<To>,
-    {
+    impl rt::Linkable for GrosseOut {
+        type Kind = rt::Out<ty::Int>;
+
         #[inline]
-        fn link(&self) -> rt::OutputRef {
+        fn first(&self) -> rt::OutputRef {
             self.int.untyped()
-        }
-    }
-
-    impl rt::Single for GrosseOut {
-        type Socket = ty::Int;
-
-        #[inline]
-        fn single(&self) -> rt::Out<ty::Int> {
-            self.int
         }
     }
 
@@ -498,22 +438,12 @@ pub mod nodes {
 
     impl ::core::marker::Copy for ImageResizeOut {}
 
-    impl<To> rt::Source<To> for ImageResizeOut
-    where
-        ty::Int: rt::Feeds<To>,
-    {
+    impl rt::Linkable for ImageResizeOut {
+        type Kind = rt::Out<ty::Int>;
+
         #[inline]
-        fn link(&self) -> rt::OutputRef {
+        fn first(&self) -> rt::OutputRef {
             self.int.untyped()
-        }
-    }
-
-    impl rt::Single for ImageResizeOut {
-        type Socket = ty::Int;
-
-        #[inline]
-        fn single(&self) -> rt::Out<ty::Int> {
-            self.int
         }
     }
 
@@ -571,22 +501,12 @@ pub mod nodes {
 
     impl ::core::marker::Copy for ImageResizePlusOut {}
 
-    impl<To> rt::Source<To> for ImageResizePlusOut
-    where
-        ty::Int: rt::Feeds<To>,
-    {
+    impl rt::Linkable for ImageResizePlusOut {
+        type Kind = rt::Out<ty::Int>;
+
         #[inline]
-        fn link(&self) -> rt::OutputRef {
+        fn first(&self) -> rt::OutputRef {
             self.int.untyped()
-        }
-    }
-
-    impl rt::Single for ImageResizePlusOut {
-        type Socket = ty::Int;
-
-        #[inline]
-        fn single(&self) -> rt::Out<ty::Int> {
-            self.int
         }
     }
 
@@ -646,22 +566,12 @@ pub mod nodes {
 
     impl ::core::marker::Copy for IntoIterator_63332a23Out {}
 
-    impl<To> rt::Source<To> for IntoIterator_63332a23Out
-    where
-        ty::Int: rt::Feeds<To>,
-    {
+    impl rt::Linkable for IntoIterator_63332a23Out {
+        type Kind = rt::Out<ty::Int>;
+
         #[inline]
-        fn link(&self) -> rt::OutputRef {
+        fn first(&self) -> rt::OutputRef {
             self.int.untyped()
-        }
-    }
-
-    impl rt::Single for IntoIterator_63332a23Out {
-        type Socket = ty::Int;
-
-        #[inline]
-        fn single(&self) -> rt::Out<ty::Int> {
-            self.int
         }
     }
 
@@ -719,22 +629,12 @@ pub mod nodes {
 
     impl ::core::marker::Copy for Node4xUpscalerOut {}
 
-    impl<To> rt::Source<To> for Node4xUpscalerOut
-    where
-        ty::Int: rt::Feeds<To>,
-    {
+    impl rt::Linkable for Node4xUpscalerOut {
+        type Kind = rt::Out<ty::Int>;
+
         #[inline]
-        fn link(&self) -> rt::OutputRef {
+        fn first(&self) -> rt::OutputRef {
             self.int.untyped()
-        }
-    }
-
-    impl rt::Single for Node4xUpscalerOut {
-        type Socket = ty::Int;
-
-        #[inline]
-        fn single(&self) -> rt::Out<ty::Int> {
-            self.int
         }
     }
 
@@ -794,22 +694,12 @@ pub mod nodes {
 
     impl ::core::marker::Copy for Node_f0b2e2a2Out {}
 
-    impl<To> rt::Source<To> for Node_f0b2e2a2Out
-    where
-        ty::Int: rt::Feeds<To>,
-    {
+    impl rt::Linkable for Node_f0b2e2a2Out {
+        type Kind = rt::Out<ty::Int>;
+
         #[inline]
-        fn link(&self) -> rt::OutputRef {
+        fn first(&self) -> rt::OutputRef {
             self.int.untyped()
-        }
-    }
-
-    impl rt::Single for Node_f0b2e2a2Out {
-        type Socket = ty::Int;
-
-        #[inline]
-        fn single(&self) -> rt::Out<ty::Int> {
-            self.int
         }
     }
 
@@ -865,22 +755,12 @@ pub mod nodes {
 
     impl ::core::marker::Copy for PNGOut {}
 
-    impl<To> rt::Source<To> for PNGOut
-    where
-        ty::Int: rt::Feeds<To>,
-    {
+    impl rt::Linkable for PNGOut {
+        type Kind = rt::Out<ty::Int>;
+
         #[inline]
-        fn link(&self) -> rt::OutputRef {
+        fn first(&self) -> rt::OutputRef {
             self.int.untyped()
-        }
-    }
-
-    impl rt::Single for PNGOut {
-        type Socket = ty::Int;
-
-        #[inline]
-        fn single(&self) -> rt::Out<ty::Int> {
-            self.int
         }
     }
 
@@ -937,22 +817,12 @@ pub mod nodes {
 
     impl ::core::marker::Copy for QuoteSOut {}
 
-    impl<To> rt::Source<To> for QuoteSOut
-    where
-        ty::Int: rt::Feeds<To>,
-    {
+    impl rt::Linkable for QuoteSOut {
+        type Kind = rt::Out<ty::Int>;
+
         #[inline]
-        fn link(&self) -> rt::OutputRef {
+        fn first(&self) -> rt::OutputRef {
             self.int.untyped()
-        }
-    }
-
-    impl rt::Single for QuoteSOut {
-        type Socket = ty::Int;
-
-        #[inline]
-        fn single(&self) -> rt::Out<ty::Int> {
-            self.int
         }
     }
 
@@ -1012,22 +882,12 @@ pub mod nodes {
 
     impl ::core::marker::Copy for Self_Out {}
 
-    impl<To> rt::Source<To> for Self_Out
-    where
-        ty::Int: rt::Feeds<To>,
-    {
+    impl rt::Linkable for Self_Out {
+        type Kind = rt::Out<ty::Int>;
+
         #[inline]
-        fn link(&self) -> rt::OutputRef {
+        fn first(&self) -> rt::OutputRef {
             self.int.untyped()
-        }
-    }
-
-    impl rt::Single for Self_Out {
-        type Socket = ty::Int;
-
-        #[inline]
-        fn single(&self) -> rt::Out<ty::Int> {
-            self.int
         }
     }
 
@@ -1084,22 +944,12 @@ pub mod nodes {
 
     impl ::core::marker::Copy for StringOut {}
 
-    impl<To> rt::Source<To> for StringOut
-    where
-        ty::Int: rt::Feeds<To>,
-    {
+    impl rt::Linkable for StringOut {
+        type Kind = rt::Out<ty::Int>;
+
         #[inline]
-        fn link(&self) -> rt::OutputRef {
+        fn first(&self) -> rt::OutputRef {
             self.int.untyped()
-        }
-    }
-
-    impl rt::Single for StringOut {
-        type Socket = ty::Int;
-
-        #[inline]
-        fn single(&self) -> rt::Out<ty::Int> {
-            self.int
         }
     }
 
@@ -1159,22 +1009,12 @@ pub mod nodes {
 
     impl ::core::marker::Copy for T_2966304fOut {}
 
-    impl<To> rt::Source<To> for T_2966304fOut
-    where
-        ty::Int: rt::Feeds<To>,
-    {
+    impl rt::Linkable for T_2966304fOut {
+        type Kind = rt::Out<ty::Int>;
+
         #[inline]
-        fn link(&self) -> rt::OutputRef {
+        fn first(&self) -> rt::OutputRef {
             self.int.untyped()
-        }
-    }
-
-    impl rt::Single for T_2966304fOut {
-        type Socket = ty::Int;
-
-        #[inline]
-        fn single(&self) -> rt::Out<ty::Int> {
-            self.int
         }
     }
 
@@ -1230,22 +1070,12 @@ pub mod nodes {
 
     impl ::core::marker::Copy for TickOut {}
 
-    impl<To> rt::Source<To> for TickOut
-    where
-        ty::Int: rt::Feeds<To>,
-    {
+    impl rt::Linkable for TickOut {
+        type Kind = rt::Out<ty::Int>;
+
         #[inline]
-        fn link(&self) -> rt::OutputRef {
+        fn first(&self) -> rt::OutputRef {
             self.int.untyped()
-        }
-    }
-
-    impl rt::Single for TickOut {
-        type Socket = ty::Int;
-
-        #[inline]
-        fn single(&self) -> rt::Out<ty::Int> {
-            self.int
         }
     }
 
@@ -1305,22 +1135,12 @@ pub mod nodes {
 
     impl ::core::marker::Copy for To_bcf2ab83Out {}
 
-    impl<To> rt::Source<To> for To_bcf2ab83Out
-    where
-        ty::Int: rt::Feeds<To>,
-    {
+    impl rt::Linkable for To_bcf2ab83Out {
+        type Kind = rt::Out<ty::Int>;
+
         #[inline]
-        fn link(&self) -> rt::OutputRef {
+        fn first(&self) -> rt::OutputRef {
             self.int.untyped()
-        }
-    }
-
-    impl rt::Single for To_bcf2ab83Out {
-        type Socket = ty::Int;
-
-        #[inline]
-        fn single(&self) -> rt::Out<ty::Int> {
-            self.int
         }
     }
 
@@ -1377,22 +1197,12 @@ pub mod nodes {
 
     impl ::core::marker::Copy for TrailingOut {}
 
-    impl<To> rt::Source<To> for TrailingOut
-    where
-        ty::Int: rt::Feeds<To>,
-    {
+    impl rt::Linkable for TrailingOut {
+        type Kind = rt::Out<ty::Int>;
+
         #[inline]
-        fn link(&self) -> rt::OutputRef {
+        fn first(&self) -> rt::OutputRef {
             self.int.untyped()
-        }
-    }
-
-    impl rt::Single for TrailingOut {
-        type Socket = ty::Int;
-
-        #[inline]
-        fn single(&self) -> rt::Out<ty::Int> {
-            self.int
         }
     }
 
@@ -1448,22 +1258,12 @@ pub mod nodes {
 
     impl ::core::marker::Copy for TypeOut {}
 
-    impl<To> rt::Source<To> for TypeOut
-    where
-        ty::Int: rt::Feeds<To>,
-    {
+    impl rt::Linkable for TypeOut {
+        type Kind = rt::Out<ty::Int>;
+
         #[inline]
-        fn link(&self) -> rt::OutputRef {
+        fn first(&self) -> rt::OutputRef {
             self.int.untyped()
-        }
-    }
-
-    impl rt::Single for TypeOut {
-        type Socket = ty::Int;
-
-        #[inline]
-        fn single(&self) -> rt::Out<ty::Int> {
-            self.int
         }
     }
 
@@ -1523,22 +1323,12 @@ pub mod nodes {
 
     impl ::core::marker::Copy for bool_0b9fc026Out {}
 
-    impl<To> rt::Source<To> for bool_0b9fc026Out
-    where
-        ty::Int: rt::Feeds<To>,
-    {
+    impl rt::Linkable for bool_0b9fc026Out {
+        type Kind = rt::Out<ty::Int>;
+
         #[inline]
-        fn link(&self) -> rt::OutputRef {
+        fn first(&self) -> rt::OutputRef {
             self.int.untyped()
-        }
-    }
-
-    impl rt::Single for bool_0b9fc026Out {
-        type Socket = ty::Int;
-
-        #[inline]
-        fn single(&self) -> rt::Out<ty::Int> {
-            self.int
         }
     }
 
@@ -1598,22 +1388,12 @@ pub mod nodes {
 
     impl ::core::marker::Copy for i64_01d2b85fOut {}
 
-    impl<To> rt::Source<To> for i64_01d2b85fOut
-    where
-        ty::Int: rt::Feeds<To>,
-    {
+    impl rt::Linkable for i64_01d2b85fOut {
+        type Kind = rt::Out<ty::Int>;
+
         #[inline]
-        fn link(&self) -> rt::OutputRef {
+        fn first(&self) -> rt::OutputRef {
             self.int.untyped()
-        }
-    }
-
-    impl rt::Single for i64_01d2b85fOut {
-        type Socket = ty::Int;
-
-        #[inline]
-        fn single(&self) -> rt::Out<ty::Int> {
-            self.int
         }
     }
 
@@ -1673,22 +1453,12 @@ pub mod nodes {
 
     impl ::core::marker::Copy for new_04496228Out {}
 
-    impl<To> rt::Source<To> for new_04496228Out
-    where
-        ty::Int: rt::Feeds<To>,
-    {
+    impl rt::Linkable for new_04496228Out {
+        type Kind = rt::Out<ty::Int>;
+
         #[inline]
-        fn link(&self) -> rt::OutputRef {
+        fn first(&self) -> rt::OutputRef {
             self.int.untyped()
-        }
-    }
-
-    impl rt::Single for new_04496228Out {
-        type Socket = ty::Int;
-
-        #[inline]
-        fn single(&self) -> rt::Out<ty::Int> {
-            self.int
         }
     }
 
@@ -1748,22 +1518,12 @@ pub mod nodes {
 
     impl ::core::marker::Copy for nodes_cd6d6348Out {}
 
-    impl<To> rt::Source<To> for nodes_cd6d6348Out
-    where
-        ty::Int: rt::Feeds<To>,
-    {
+    impl rt::Linkable for nodes_cd6d6348Out {
+        type Kind = rt::Out<ty::Int>;
+
         #[inline]
-        fn link(&self) -> rt::OutputRef {
+        fn first(&self) -> rt::OutputRef {
             self.int.untyped()
-        }
-    }
-
-    impl rt::Single for nodes_cd6d6348Out {
-        type Socket = ty::Int;
-
-        #[inline]
-        fn single(&self) -> rt::Out<ty::Int> {
-            self.int
         }
     }
 
@@ -1823,22 +1583,12 @@ pub mod nodes {
 
     impl ::core::marker::Copy for options_8ee87323Out {}
 
-    impl<To> rt::Source<To> for options_8ee87323Out
-    where
-        ty::Int: rt::Feeds<To>,
-    {
+    impl rt::Linkable for options_8ee87323Out {
+        type Kind = rt::Out<ty::Int>;
+
         #[inline]
-        fn link(&self) -> rt::OutputRef {
+        fn first(&self) -> rt::OutputRef {
             self.int.untyped()
-        }
-    }
-
-    impl rt::Single for options_8ee87323Out {
-        type Socket = ty::Int;
-
-        #[inline]
-        fn single(&self) -> rt::Out<ty::Int> {
-            self.int
         }
     }
 
@@ -1898,22 +1648,12 @@ pub mod nodes {
 
     impl ::core::marker::Copy for rt_bda73594Out {}
 
-    impl<To> rt::Source<To> for rt_bda73594Out
-    where
-        ty::Int: rt::Feeds<To>,
-    {
+    impl rt::Linkable for rt_bda73594Out {
+        type Kind = rt::Out<ty::Int>;
+
         #[inline]
-        fn link(&self) -> rt::OutputRef {
+        fn first(&self) -> rt::OutputRef {
             self.int.untyped()
-        }
-    }
-
-    impl rt::Single for rt_bda73594Out {
-        type Socket = ty::Int;
-
-        #[inline]
-        fn single(&self) -> rt::Out<ty::Int> {
-            self.int
         }
     }
 
@@ -1972,22 +1712,12 @@ pub mod nodes {
 
     impl ::core::marker::Copy for snake_caseOut {}
 
-    impl<To> rt::Source<To> for snake_caseOut
-    where
-        ty::Int: rt::Feeds<To>,
-    {
+    impl rt::Linkable for snake_caseOut {
+        type Kind = rt::Out<ty::Int>;
+
         #[inline]
-        fn link(&self) -> rt::OutputRef {
+        fn first(&self) -> rt::OutputRef {
             self.int.untyped()
-        }
-    }
-
-    impl rt::Single for snake_caseOut {
-        type Socket = ty::Int;
-
-        #[inline]
-        fn single(&self) -> rt::Out<ty::Int> {
-            self.int
         }
     }
 
@@ -2047,22 +1777,12 @@ pub mod nodes {
 
     impl ::core::marker::Copy for ty_bda29f69Out {}
 
-    impl<To> rt::Source<To> for ty_bda29f69Out
-    where
-        ty::Int: rt::Feeds<To>,
-    {
+    impl rt::Linkable for ty_bda29f69Out {
+        type Kind = rt::Out<ty::Int>;
+
         #[inline]
-        fn link(&self) -> rt::OutputRef {
+        fn first(&self) -> rt::OutputRef {
             self.int.untyped()
-        }
-    }
-
-    impl rt::Single for ty_bda29f69Out {
-        type Socket = ty::Int;
-
-        #[inline]
-        fn single(&self) -> rt::Out<ty::Int> {
-            self.int
         }
     }
 
@@ -2120,22 +1840,12 @@ pub mod nodes {
 
     impl ::core::marker::Copy for 中文Out {}
 
-    impl<To> rt::Source<To> for 中文Out
-    where
-        ty::Int: rt::Feeds<To>,
-    {
+    impl rt::Linkable for 中文Out {
+        type Kind = rt::Out<ty::Int>;
+
         #[inline]
-        fn link(&self) -> rt::OutputRef {
+        fn first(&self) -> rt::OutputRef {
             self.int.untyped()
-        }
-    }
-
-    impl rt::Single for 中文Out {
-        type Socket = ty::Int;
-
-        #[inline]
-        fn single(&self) -> rt::Out<ty::Int> {
-            self.int
         }
     }
 
@@ -2192,22 +1902,12 @@ pub mod nodes {
 
     impl ::core::marker::Copy for 加载器Out {}
 
-    impl<To> rt::Source<To> for 加载器Out
-    where
-        ty::Int: rt::Feeds<To>,
-    {
+    impl rt::Linkable for 加载器Out {
+        type Kind = rt::Out<ty::Int>;
+
         #[inline]
-        fn link(&self) -> rt::OutputRef {
+        fn first(&self) -> rt::OutputRef {
             self.int.untyped()
-        }
-    }
-
-    impl rt::Single for 加载器Out {
-        type Socket = ty::Int;
-
-        #[inline]
-        fn single(&self) -> rt::Out<ty::Int> {
-            self.int
         }
     }
 }

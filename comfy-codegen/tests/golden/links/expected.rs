@@ -91,25 +91,21 @@ pub mod nodes {
 
     impl ::core::marker::Copy for BlendOut {}
 
-    impl rt::Handle for BlendOut {
-        #[inline]
-        fn node(&self) -> rt::NodeRef {
-            rt::Handle::node(&self.image)
-        }
-    }
+    impl rt::Linkable for BlendOut {
+        type Kind = Self;
 
-    impl rt::Source<ty::Image> for BlendOut {
         #[inline]
-        fn link(&self) -> rt::OutputRef {
+        fn first(&self) -> rt::OutputRef {
             self.image.untyped()
         }
     }
 
-    impl rt::Source<ty::Mask> for BlendOut {
-        #[inline]
-        fn link(&self) -> rt::OutputRef {
-            self.mask.untyped()
-        }
+    impl rt::Offers<ty::Image> for BlendOut {
+        const SLOT: u16 = 0;
+    }
+
+    impl rt::Offers<ty::Mask> for BlendOut {
+        const SLOT: u16 = 1;
     }
 
     /// Decode
@@ -168,22 +164,12 @@ pub mod nodes {
 
     impl ::core::marker::Copy for DecodeOut {}
 
-    impl<To> rt::Source<To> for DecodeOut
-    where
-        ty::Image: rt::Feeds<To>,
-    {
+    impl rt::Linkable for DecodeOut {
+        type Kind = rt::Out<ty::Image>;
+
         #[inline]
-        fn link(&self) -> rt::OutputRef {
+        fn first(&self) -> rt::OutputRef {
             self.image.untyped()
-        }
-    }
-
-    impl rt::Single for DecodeOut {
-        type Socket = ty::Image;
-
-        #[inline]
-        fn single(&self) -> rt::Out<ty::Image> {
-            self.image
         }
     }
 

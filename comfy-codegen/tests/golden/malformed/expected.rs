@@ -68,22 +68,12 @@ pub mod nodes {
 
     impl ::core::marker::Copy for NoInputOut {}
 
-    impl<To> rt::Source<To> for NoInputOut
-    where
-        ty::Image: rt::Feeds<To>,
-    {
+    impl rt::Linkable for NoInputOut {
+        type Kind = rt::Out<ty::Image>;
+
         #[inline]
-        fn link(&self) -> rt::OutputRef {
+        fn first(&self) -> rt::OutputRef {
             self.image.untyped()
-        }
-    }
-
-    impl rt::Single for NoInputOut {
-        type Socket = ty::Image;
-
-        #[inline]
-        fn single(&self) -> rt::Out<ty::Image> {
-            self.image
         }
     }
 }
@@ -221,22 +211,12 @@ pub mod packs {
 
         impl ::core::marker::Copy for TwiceOut {}
 
-        impl<To> rt::Source<To> for TwiceOut
-        where
-            ty::Image: rt::Feeds<To>,
-        {
+        impl rt::Linkable for TwiceOut {
+            type Kind = rt::Out<ty::Image>;
+
             #[inline]
-            fn link(&self) -> rt::OutputRef {
+            fn first(&self) -> rt::OutputRef {
                 self.image.untyped()
-            }
-        }
-
-        impl rt::Single for TwiceOut {
-            type Socket = ty::Image;
-
-            #[inline]
-            fn single(&self) -> rt::Out<ty::Image> {
-                self.image
             }
         }
     }

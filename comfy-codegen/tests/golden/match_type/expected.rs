@@ -71,22 +71,12 @@ pub mod nodes {
         pub list: rt::OutList<T>,
     }
 
-    impl<T, To> rt::Source<To> for ListOut<T>
-    where
-        T: rt::Feeds<To>,
-    {
+    impl<T> rt::Linkable for ListOut<T> {
+        type Kind = rt::Out<T>;
+
         #[inline]
-        fn link(&self) -> rt::OutputRef {
+        fn first(&self) -> rt::OutputRef {
             self.list.each().untyped()
-        }
-    }
-
-    impl<T> rt::Single for ListOut<T> {
-        type Socket = T;
-
-        #[inline]
-        fn single(&self) -> rt::Out<T> {
-            self.list.each()
         }
     }
 
@@ -138,18 +128,17 @@ pub mod nodes {
         pub size: rt::Out<ty::Int>,
     }
 
-    impl<T> rt::Handle for ResizeOut<T> {
+    impl<T> rt::Linkable for ResizeOut<T> {
+        type Kind = Self;
+
         #[inline]
-        fn node(&self) -> rt::NodeRef {
-            rt::Handle::node(&self.out)
+        fn first(&self) -> rt::OutputRef {
+            self.out.untyped()
         }
     }
 
-    impl<T> rt::Source<ty::Int> for ResizeOut<T> {
-        #[inline]
-        fn link(&self) -> rt::OutputRef {
-            self.size.untyped()
-        }
+    impl<T> rt::Offers<ty::Int> for ResizeOut<T> {
+        const SLOT: u16 = 1;
     }
 
     /// Switch
@@ -204,22 +193,12 @@ pub mod nodes {
         pub out: rt::Out<T>,
     }
 
-    impl<T, To> rt::Source<To> for SwitchOut<T>
-    where
-        T: rt::Feeds<To>,
-    {
+    impl<T> rt::Linkable for SwitchOut<T> {
+        type Kind = rt::Out<T>;
+
         #[inline]
-        fn link(&self) -> rt::OutputRef {
+        fn first(&self) -> rt::OutputRef {
             self.out.untyped()
-        }
-    }
-
-    impl<T> rt::Single for SwitchOut<T> {
-        type Socket = T;
-
-        #[inline]
-        fn single(&self) -> rt::Out<T> {
-            self.out
         }
     }
 
@@ -266,22 +245,12 @@ pub mod nodes {
         pub out: rt::Out<T1>,
     }
 
-    impl<T1, To> rt::Source<To> for TwoOut<T1>
-    where
-        T1: rt::Feeds<To>,
-    {
+    impl<T1> rt::Linkable for TwoOut<T1> {
+        type Kind = rt::Out<T1>;
+
         #[inline]
-        fn link(&self) -> rt::OutputRef {
+        fn first(&self) -> rt::OutputRef {
             self.out.untyped()
-        }
-    }
-
-    impl<T1> rt::Single for TwoOut<T1> {
-        type Socket = T1;
-
-        #[inline]
-        fn single(&self) -> rt::Out<T1> {
-            self.out
         }
     }
 }

@@ -68,22 +68,12 @@ pub mod nodes {
 
     impl ::core::marker::Copy for ChosenOut {}
 
-    impl<To> rt::Source<To> for ChosenOut
-    where
-        ty::Combo: rt::Feeds<To>,
-    {
+    impl rt::Linkable for ChosenOut {
+        type Kind = rt::Out<ty::Combo>;
+
         #[inline]
-        fn link(&self) -> rt::OutputRef {
+        fn first(&self) -> rt::OutputRef {
             self.choice.untyped()
-        }
-    }
-
-    impl rt::Single for ChosenOut {
-        type Socket = ty::Combo;
-
-        #[inline]
-        fn single(&self) -> rt::Out<ty::Combo> {
-            self.choice
         }
     }
 
@@ -150,25 +140,21 @@ pub mod nodes {
 
     impl ::core::marker::Copy for ListsOut {}
 
-    impl rt::Handle for ListsOut {
-        #[inline]
-        fn node(&self) -> rt::NodeRef {
-            rt::Handle::node(&self.images)
-        }
-    }
+    impl rt::Linkable for ListsOut {
+        type Kind = Self;
 
-    impl rt::Source<ty::Image> for ListsOut {
         #[inline]
-        fn link(&self) -> rt::OutputRef {
+        fn first(&self) -> rt::OutputRef {
             self.images.each().untyped()
         }
     }
 
-    impl rt::Source<ty::Text> for ListsOut {
-        #[inline]
-        fn link(&self) -> rt::OutputRef {
-            self.texts.each().untyped()
-        }
+    impl rt::Offers<ty::Image> for ListsOut {
+        const SLOT: u16 = 0;
+    }
+
+    impl rt::Offers<ty::Text> for ListsOut {
+        const SLOT: u16 = 1;
     }
 
     /// Named
@@ -234,10 +220,12 @@ pub mod nodes {
 
     impl ::core::marker::Copy for NamedOut {}
 
-    impl rt::Handle for NamedOut {
+    impl rt::Linkable for NamedOut {
+        type Kind = Self;
+
         #[inline]
-        fn node(&self) -> rt::NodeRef {
-            rt::Handle::node(&self.image_1)
+        fn first(&self) -> rt::OutputRef {
+            self.image_1.untyped()
         }
     }
 
@@ -313,10 +301,12 @@ pub mod nodes {
 
     impl ::core::marker::Copy for OddOut {}
 
-    impl rt::Handle for OddOut {
+    impl rt::Linkable for OddOut {
+        type Kind = Self;
+
         #[inline]
-        fn node(&self) -> rt::NodeRef {
-            rt::Handle::node(&self.int)
+        fn first(&self) -> rt::OutputRef {
+            self.int.untyped()
         }
     }
 
@@ -380,22 +370,12 @@ pub mod nodes {
 
     impl ::core::marker::Copy for OldOut {}
 
-    impl<To> rt::Source<To> for OldOut
-    where
-        rt::Chosen<rt::Open>: rt::Feeds<To>,
-    {
+    impl rt::Linkable for OldOut {
+        type Kind = rt::Out<rt::Chosen<rt::Open>>;
+
         #[inline]
-        fn link(&self) -> rt::OutputRef {
+        fn first(&self) -> rt::OutputRef {
             self.choice.untyped()
-        }
-    }
-
-    impl rt::Single for OldOut {
-        type Socket = rt::Chosen<rt::Open>;
-
-        #[inline]
-        fn single(&self) -> rt::Out<rt::Chosen<rt::Open>> {
-            self.choice
         }
     }
 
@@ -465,18 +445,17 @@ pub mod nodes {
 
     impl ::core::marker::Copy for SameOut {}
 
-    impl rt::Handle for SameOut {
+    impl rt::Linkable for SameOut {
+        type Kind = Self;
+
         #[inline]
-        fn node(&self) -> rt::NodeRef {
-            rt::Handle::node(&self.image)
+        fn first(&self) -> rt::OutputRef {
+            self.image.untyped()
         }
     }
 
-    impl rt::Source<ty::Mask> for SameOut {
-        #[inline]
-        fn link(&self) -> rt::OutputRef {
-            self.mask.untyped()
-        }
+    impl rt::Offers<ty::Mask> for SameOut {
+        const SLOT: u16 = 2;
     }
 
     /// Short
@@ -542,25 +521,21 @@ pub mod nodes {
 
     impl ::core::marker::Copy for ShortOut {}
 
-    impl rt::Handle for ShortOut {
-        #[inline]
-        fn node(&self) -> rt::NodeRef {
-            rt::Handle::node(&self.only)
-        }
-    }
+    impl rt::Linkable for ShortOut {
+        type Kind = Self;
 
-    impl rt::Source<ty::Image> for ShortOut {
         #[inline]
-        fn link(&self) -> rt::OutputRef {
+        fn first(&self) -> rt::OutputRef {
             self.only.untyped()
         }
     }
 
-    impl rt::Source<ty::Mask> for ShortOut {
-        #[inline]
-        fn link(&self) -> rt::OutputRef {
-            self.mask.untyped()
-        }
+    impl rt::Offers<ty::Image> for ShortOut {
+        const SLOT: u16 = 0;
+    }
+
+    impl rt::Offers<ty::Mask> for ShortOut {
+        const SLOT: u16 = 1;
     }
 
     /// Void

@@ -68,22 +68,12 @@ pub mod nodes {
 
     impl ::core::marker::Copy for FreeOut {}
 
-    impl<To> rt::Source<To> for FreeOut
-    where
-        ty::Image: rt::Feeds<To>,
-    {
+    impl rt::Linkable for FreeOut {
+        type Kind = rt::Out<ty::Image>;
+
         #[inline]
-        fn link(&self) -> rt::OutputRef {
+        fn first(&self) -> rt::OutputRef {
             self.image.untyped()
-        }
-    }
-
-    impl rt::Single for FreeOut {
-        type Socket = ty::Image;
-
-        #[inline]
-        fn single(&self) -> rt::Out<ty::Image> {
-            self.image
         }
     }
 
@@ -157,22 +147,12 @@ pub mod nodes {
 
         impl ::core::marker::Copy for PaintOut {}
 
-        impl<To> rt::Source<To> for PaintOut
-        where
-            ty::Image: rt::Feeds<To>,
-        {
+        impl rt::Linkable for PaintOut {
+            type Kind = rt::Out<ty::Image>;
+
             #[inline]
-            fn link(&self) -> rt::OutputRef {
+            fn first(&self) -> rt::OutputRef {
                 self.image.untyped()
-            }
-        }
-
-        impl rt::Single for PaintOut {
-            type Socket = ty::Image;
-
-            #[inline]
-            fn single(&self) -> rt::Out<ty::Image> {
-                self.image
             }
         }
     }

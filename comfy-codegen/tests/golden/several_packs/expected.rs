@@ -66,22 +66,12 @@ pub mod nodes {
 
     impl ::core::marker::Copy for LoraLoaderOut {}
 
-    impl<To> rt::Source<To> for LoraLoaderOut
-    where
-        ty::Model: rt::Feeds<To>,
-    {
+    impl rt::Linkable for LoraLoaderOut {
+        type Kind = rt::Out<ty::Model>;
+
         #[inline]
-        fn link(&self) -> rt::OutputRef {
+        fn first(&self) -> rt::OutputRef {
             self.model.untyped()
-        }
-    }
-
-    impl rt::Single for LoraLoaderOut {
-        type Socket = ty::Model;
-
-        #[inline]
-        fn single(&self) -> rt::Out<ty::Model> {
-            self.model
         }
     }
 }
@@ -149,25 +139,21 @@ pub mod packs {
 
         impl ::core::marker::Copy for NumberOut {}
 
-        impl rt::Handle for NumberOut {
-            #[inline]
-            fn node(&self) -> rt::NodeRef {
-                rt::Handle::node(&self.my_type)
-            }
-        }
+        impl rt::Linkable for NumberOut {
+            type Kind = Self;
 
-        impl rt::Source<ty::MyType_4ad6a21b> for NumberOut {
             #[inline]
-            fn link(&self) -> rt::OutputRef {
+            fn first(&self) -> rt::OutputRef {
                 self.my_type.untyped()
             }
         }
 
-        impl rt::Source<ty::MyType_17000691> for NumberOut {
-            #[inline]
-            fn link(&self) -> rt::OutputRef {
-                self.my_type_1.untyped()
-            }
+        impl rt::Offers<ty::MyType_4ad6a21b> for NumberOut {
+            const SLOT: u16 = 0;
+        }
+
+        impl rt::Offers<ty::MyType_17000691> for NumberOut {
+            const SLOT: u16 = 1;
         }
     }
 
@@ -309,22 +295,12 @@ pub mod packs {
 
         impl ::core::marker::Copy for LoraLoaderOutOut {}
 
-        impl<To> rt::Source<To> for LoraLoaderOutOut
-        where
-            ty::Image: rt::Feeds<To>,
-        {
+        impl rt::Linkable for LoraLoaderOutOut {
+            type Kind = rt::Out<ty::Image>;
+
             #[inline]
-            fn link(&self) -> rt::OutputRef {
+            fn first(&self) -> rt::OutputRef {
                 self.image.untyped()
-            }
-        }
-
-        impl rt::Single for LoraLoaderOutOut {
-            type Socket = ty::Image;
-
-            #[inline]
-            fn single(&self) -> rt::Out<ty::Image> {
-                self.image
             }
         }
 
@@ -399,22 +375,12 @@ pub mod packs {
 
         impl ::core::marker::Copy for LoraLoader_299ef896Out {}
 
-        impl<To> rt::Source<To> for LoraLoader_299ef896Out
-        where
-            ty::Model: rt::Feeds<To>,
-        {
+        impl rt::Linkable for LoraLoader_299ef896Out {
+            type Kind = rt::Out<ty::Model>;
+
             #[inline]
-            fn link(&self) -> rt::OutputRef {
+            fn first(&self) -> rt::OutputRef {
                 self.model.untyped()
-            }
-        }
-
-        impl rt::Single for LoraLoader_299ef896Out {
-            type Socket = ty::Model;
-
-            #[inline]
-            fn single(&self) -> rt::Out<ty::Model> {
-                self.model
             }
         }
 
@@ -489,22 +455,12 @@ pub mod packs {
 
         impl ::core::marker::Copy for LoraLoader_d8bc783dOut {}
 
-        impl<To> rt::Source<To> for LoraLoader_d8bc783dOut
-        where
-            ty::Model: rt::Feeds<To>,
-        {
+        impl rt::Linkable for LoraLoader_d8bc783dOut {
+            type Kind = rt::Out<ty::Model>;
+
             #[inline]
-            fn link(&self) -> rt::OutputRef {
+            fn first(&self) -> rt::OutputRef {
                 self.model.untyped()
-            }
-        }
-
-        impl rt::Single for LoraLoader_d8bc783dOut {
-            type Socket = ty::Model;
-
-            #[inline]
-            fn single(&self) -> rt::Out<ty::Model> {
-                self.model
             }
         }
     }

@@ -109,25 +109,21 @@ pub mod nodes {
 
     impl ::core::marker::Copy for UnionOut {}
 
-    impl rt::Handle for UnionOut {
-        #[inline]
-        fn node(&self) -> rt::NodeRef {
-            rt::Handle::node(&self.image_mask)
-        }
-    }
+    impl rt::Linkable for UnionOut {
+        type Kind = Self;
 
-    impl rt::Source<ty::ImageOrMask> for UnionOut {
         #[inline]
-        fn link(&self) -> rt::OutputRef {
+        fn first(&self) -> rt::OutputRef {
             self.image_mask.untyped()
         }
     }
 
-    impl rt::Source<ty::Latent> for UnionOut {
-        #[inline]
-        fn link(&self) -> rt::OutputRef {
-            self.latent.untyped()
-        }
+    impl rt::Offers<ty::ImageOrMask> for UnionOut {
+        const SLOT: u16 = 0;
+    }
+
+    impl rt::Offers<ty::Latent> for UnionOut {
+        const SLOT: u16 = 1;
     }
 }
 

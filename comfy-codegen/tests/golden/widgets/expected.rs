@@ -137,39 +137,29 @@ pub mod nodes {
 
     impl ::core::marker::Copy for WidgetsOut {}
 
-    impl rt::Handle for WidgetsOut {
-        #[inline]
-        fn node(&self) -> rt::NodeRef {
-            rt::Handle::node(&self.int)
-        }
-    }
+    impl rt::Linkable for WidgetsOut {
+        type Kind = Self;
 
-    impl rt::Source<ty::Int> for WidgetsOut {
         #[inline]
-        fn link(&self) -> rt::OutputRef {
+        fn first(&self) -> rt::OutputRef {
             self.int.untyped()
         }
     }
 
-    impl rt::Source<ty::Float> for WidgetsOut {
-        #[inline]
-        fn link(&self) -> rt::OutputRef {
-            self.float.untyped()
-        }
+    impl rt::Offers<ty::Int> for WidgetsOut {
+        const SLOT: u16 = 0;
     }
 
-    impl rt::Source<ty::Text> for WidgetsOut {
-        #[inline]
-        fn link(&self) -> rt::OutputRef {
-            self.string.untyped()
-        }
+    impl rt::Offers<ty::Float> for WidgetsOut {
+        const SLOT: u16 = 1;
     }
 
-    impl rt::Source<ty::Boolean> for WidgetsOut {
-        #[inline]
-        fn link(&self) -> rt::OutputRef {
-            self.boolean.untyped()
-        }
+    impl rt::Offers<ty::Text> for WidgetsOut {
+        const SLOT: u16 = 2;
+    }
+
+    impl rt::Offers<ty::Boolean> for WidgetsOut {
+        const SLOT: u16 = 3;
     }
 }
 

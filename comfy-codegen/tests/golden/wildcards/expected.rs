@@ -69,18 +69,17 @@ pub mod nodes {
 
     impl ::core::marker::Copy for WildOut {}
 
-    impl rt::Handle for WildOut {
+    impl rt::Linkable for WildOut {
+        type Kind = Self;
+
         #[inline]
-        fn node(&self) -> rt::NodeRef {
-            rt::Handle::node(&self.anything)
+        fn first(&self) -> rt::OutputRef {
+            self.anything.untyped()
         }
     }
 
-    impl rt::Source<ty::Image> for WildOut {
-        #[inline]
-        fn link(&self) -> rt::OutputRef {
-            self.image.untyped()
-        }
+    impl rt::Offers<ty::Image> for WildOut {
+        const SLOT: u16 = 1;
     }
 }
 
