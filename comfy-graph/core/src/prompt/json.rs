@@ -15,14 +15,19 @@ impl Prompt {
 impl PromptNode {
     fn to_json(&self) -> Json<'_> {
         let class = self.class_type.as_ref().map(ClassName::as_str);
-        let inputs = self.inputs.iter().map(|(name, value)| (name.as_str(), value.to_json()));
-        let inputs = Object::from_unique(inputs).into();
+        let inputs = self.inputs_json().into();
         let meta = (!self.meta.is_empty()).then(|| members(&self.meta).into());
         let known =
             [("class_type", class.map(Json::from)), ("inputs", Some(inputs)), ("_meta", meta)];
         let known = known.into_iter().filter_map(|(key, value)| Some((key, value?)));
         let foreign = self.foreign.iter().map(|(key, value)| (key.as_str(), Json::from(value)));
         Object::from_unique(known.chain(foreign)).into()
+    }
+
+    /// The inputs alone as JSON.
+    pub(crate) fn inputs_json(&self) -> Object<'_> {
+        let inputs = self.inputs.iter().map(|(name, value)| (name.as_str(), value.to_json()));
+        Object::from_unique(inputs)
     }
 }
 

@@ -26,6 +26,7 @@ mod socket;
 mod tolerant;
 mod wire;
 
+use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 
 use crate::ids::ClassName;
@@ -66,7 +67,7 @@ pub use socket::{COMBO, SocketType, TypeName};
 /// ```
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Schema {
-    classes: IndexMap<ClassName, NodeClass>,
+    classes: IndexMap<ClassName, NodeClass, RandomState>,
     degradations: Vec<Degradation>,
     holds_files: bool,
 }
@@ -107,7 +108,7 @@ impl Schema {
     /// Lowers the object of classes in `text`.
     fn lowered<'a>(text: &'a str, lists: Lists<'a>) -> Result<Self, SchemaError> {
         let mut lowering = Lowering { lists, degradations: Vec::new(), has_files: false };
-        let mut classes = IndexMap::new();
+        let mut classes = IndexMap::default();
         wire::each_class(text, |name, raw| {
             let Ok(name) = ClassName::new(name) else {
                 let reason = Reason::Missing { expected: "a name" };

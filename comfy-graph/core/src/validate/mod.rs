@@ -141,7 +141,12 @@ impl<'s> Validator<'s> {
     /// What the server would answer to the prompt.
     #[must_use]
     pub fn prompt(&self, prompt: &Prompt) -> Report {
-        self.submit(Body::of_prompt(prompt.to_json())).report
+        let inputs: Vec<_> = prompt.nodes().map(|(_, node)| node.inputs_json()).collect();
+        match Nodes::of_prompt(prompt, &inputs, self.schema) {
+            Some(nodes) => self.judge(&nodes, &Targets::All).0,
+            // An unknown class may be an old one, which replacement needs the whole node for.
+            None => self.submit(Body::of_prompt(prompt.to_json())).report,
+        }
     }
 
     /// What the server would answer to the prompt or request body that a file holds.
@@ -186,17 +191,20 @@ impl<'s> Validator<'s> {
     }
 
     fn check(&self, prompt: &Object<'_>, targets: &Targets<'_>) -> (Report, Vec<Coercion>) {
-        let nodes = match Nodes::read(prompt, self.schema, targets) {
-            Ok(nodes) => nodes,
-            Err(outcome) => return (Report::new(outcome), Vec::new()),
-        };
+        match Nodes::read(prompt, self.schema, targets) {
+            Ok(nodes) => self.judge(&nodes, targets),
+            Err(outcome) => (Report::new(outcome), Vec::new()),
+        }
+    }
+
+    fn judge(&self, nodes: &Nodes<'_, '_>, targets: &Targets<'_>) -> (Report, Vec<Coercion>) {
         let mut roots = nodes.roots(targets);
         self.order.sort(&mut roots, |order, root| order.key(nodes.at(*root).id));
         if roots.is_empty() {
             let outcome = Outcome::Refused(Refusal::NoOutputs);
             return (Report::new(outcome), Vec::new());
         }
-        let mut walk = Walk::new(self, &nodes);
+        let mut walk = Walk::new(self, nodes);
         walk.roots(&roots);
         let warnings = Inspection::new(&walk).warnings(&roots, targets);
         let Walk { mut report, coercions, .. } = walk;

@@ -4,16 +4,19 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
+
 use super::crash::Crash;
 use super::report::{NodeName, Outcome, Refusal};
 use crate::json::{Json, Object};
+use crate::prompt::Prompt;
 use crate::schema::{NodeClass, Schema};
 
 /// Every node of a prompt, each of a known class.
 #[derive(Debug)]
 pub(super) struct Nodes<'p, 's> {
     nodes: Vec<Node<'p, 's>>,
-    by_id: HashMap<&'p str, usize>,
+    by_id: HashMap<&'p str, usize, RandomState>,
 }
 
 /// One node of a known class.
@@ -43,10 +46,8 @@ impl<'p, 's> Nodes<'p, 's> {
         schema: &'s Schema,
         targets: &Targets<'_>,
     ) -> Result<Self, Outcome> {
-        let mut nodes = Vec::with_capacity(prompt.len());
-        let mut by_id = HashMap::with_capacity(prompt.len());
+        let mut nodes = Self::with_capacity(prompt.len());
         for (id, json) in prompt.iter() {
-            by_id.insert(id, nodes.len());
             let node = node(id, json, schema)?;
             if let (true, Targets::Unusable(found)) = (node.class.flags.output_node, targets) {
                 let (key, expected) = ("partial_execution_targets", "a list of node ids");
@@ -54,7 +55,32 @@ impl<'p, 's> Nodes<'p, 's> {
             }
             nodes.push(node);
         }
-        Ok(Self { nodes, by_id })
+        Ok(nodes)
+    }
+
+    /// The nodes of `prompt`, whose inputs are `inputs`; `None` where one has no known class.
+    pub(super) fn of_prompt(
+        prompt: &'p Prompt,
+        inputs: &'p [Object<'p>],
+        schema: &'s Schema,
+    ) -> Option<Self> {
+        let mut nodes = Self::with_capacity(prompt.len());
+        for ((id, node), inputs) in prompt.nodes().zip(inputs) {
+            let class = schema.class(node.class_type.as_ref()?.as_str())?;
+            let (id, title) = (id.as_str(), node.title());
+            nodes.push(Node { id, class, inputs: Some(inputs), title });
+        }
+        Some(nodes)
+    }
+
+    fn with_capacity(count: usize) -> Self {
+        let by_id = HashMap::with_capacity_and_hasher(count, RandomState::default());
+        Self { nodes: Vec::with_capacity(count), by_id }
+    }
+
+    fn push(&mut self, node: Node<'p, 's>) {
+        self.by_id.insert(node.id, self.nodes.len());
+        self.nodes.push(node);
     }
 
     pub(super) fn len(&self) -> usize {
