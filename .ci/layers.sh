@@ -14,6 +14,7 @@ comfy-codegen: comfy-graph-core
 comfy-graph-macros: comfy-graph-core comfy-codegen
 comfy-graph: comfy-graph-core comfy-graph-macros
 comfy-sandbox: comfy-graph-core comfy-codegen
+comfy-corpus: comfy-graph-core
 comfy-mcp: comfy-graph-core comfy-graph comfy-codegen comfy-sandbox
 comfy-ui-tests: comfy-graph comfy-codegen
 comfy-corpus: comfy-graph-core

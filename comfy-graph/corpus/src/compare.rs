@@ -72,21 +72,34 @@ pub fn in_some_order(
 #[must_use]
 pub fn compare(case: &Case, report: &Report, declared: &Declarations) -> Comparison {
     let ours = report.answer(declared).map(|body| Json::from(body).to_value());
-    let ours = ours.unwrap_or_default();
-    let theirs = findings(&case.answer);
-    let own = findings(&ours);
     let undecided: BTreeSet<(String, Option<String>)> = report
         .undecided
         .iter()
         .map(|one| (one.node.id.to_string(), Some(one.input.to_string())))
         .collect();
-    let is_undecided =
-        |(node, _, input): &Finding| undecided.contains(&(node.clone(), input.clone()));
+    comparison(case, (report.status(), &ours.unwrap_or_default()), |(node, _, input)| {
+        undecided.contains(&(node.clone(), input.clone()))
+    })
+}
+
+/// Compares the answer of `case` with what another server answers.
+#[must_use]
+pub fn compare_answers(case: &Case, status: u16, answer: &Value) -> Comparison {
+    comparison(case, (status, answer), |_| false)
+}
+
+fn comparison(
+    case: &Case,
+    (status, ours): (u16, &Value),
+    is_undecided: impl Fn(&Finding) -> bool,
+) -> Comparison {
+    let theirs = findings(&case.answer);
+    let own = findings(ours);
     let missed: Vec<_> = theirs.difference(&own).filter(|one| !is_undecided(one)).collect();
     let invented: Vec<_> = own.difference(&theirs).collect();
     let hinges = theirs.difference(&own).any(is_undecided);
     let mut comparison = Comparison {
-        status: report.status() == case.status || hinges,
+        status: status == case.status || hinges,
         names_errors: case.answer.is_object(),
         errors: missed.is_empty() && invented.is_empty(),
         hinges,
@@ -95,7 +108,7 @@ pub fn compare(case: &Case, report: &Report, declared: &Declarations) -> Compari
         ..Comparison::default()
     };
     if comparison.errors && !hinges {
-        words(&case.answer, &ours, &mut comparison);
+        words(&case.answer, ours, &mut comparison);
     }
     comparison
 }

@@ -9,6 +9,6 @@ mod record;
 mod table;
 
 pub use case::{Case, CaseError, Group, goldens, load, requests};
-pub use compare::{Comparison, compare, in_some_order};
+pub use compare::{Comparison, compare, compare_answers, in_some_order};
 pub use record::{facts, record};
 pub use table::Table;

@@ -113,9 +113,10 @@ impl SandboxBuilder {
     /// [`SandboxError`] when the schema is missing or malformed, or the system refuses.
     pub async fn start(self) -> Result<Sandbox, SandboxError> {
         let object_info = self.object_info.or_else(stock).ok_or(SandboxError::NoSchema)?;
-        let schema = Schema::new(object_info, &self.models).ok_or(SandboxError::MalformedSchema)?;
         let folders =
             Folders::create(self.base_dir).map_err(|source| SandboxError::Folders { source })?;
+        let schema = Schema::new(object_info, &self.models, &folders)
+            .ok_or(SandboxError::MalformedSchema)?;
         let refused = |source| SandboxError::Listen { address: self.address, source };
         let listener = TcpListener::bind(self.address).await.map_err(refused)?;
         let address = listener.local_addr().map_err(refused)?;

@@ -7,6 +7,8 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::time::SystemTime;
 
+use comfy_graph_core::validate::Files;
+
 /// One of the three folders clients may name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Area {
@@ -41,7 +43,8 @@ impl Folders {
     pub(crate) fn create(base: Option<PathBuf>) -> io::Result<Self> {
         let owned = base.is_none();
         let fresh = || std::env::temp_dir().join(format!("comfy-sandbox-{}", uuid::Uuid::new_v4()));
-        let folders = Self { base: base.unwrap_or_else(fresh), owned };
+        let base = plain(&std::path::absolute(base.unwrap_or_else(fresh))?);
+        let folders = Self { base, owned };
         for area in [Area::Input, Area::Output, Area::Temp] {
             fs::create_dir_all(folders.area(area))?;
         }
@@ -102,6 +105,13 @@ impl Folders {
     }
 }
 
+/// As on the real server, a folder will do.
+impl Files for Folders {
+    fn exists(&self, name: &str) -> bool {
+        self.annotated(name).is_some_and(|path| path.exists())
+    }
+}
+
 impl Drop for Folders {
     fn drop(&mut self) {
         self.remove_own();
@@ -115,34 +125,39 @@ fn files_of(folder: &Path) -> Vec<String> {
 }
 
 /// Splits `x.png [temp]` into the name and the area it asks for.
+///
+/// Seen on the real server: whichever character stands before the bracket goes too.
 pub(crate) fn split_annotation(name: &str) -> (&str, Option<Area>) {
     for area in [Area::Input, Area::Output, Area::Temp] {
-        if let Some(name) = name.strip_suffix(&format!(" [{}]", area.name())) {
-            return (name, Some(area));
+        if let Some(name) = name.strip_suffix(&format!("[{}]", area.name())) {
+            let end = name.char_indices().next_back().map_or(0, |(end, _)| end);
+            return (&name[..end], Some(area));
         }
     }
     (name, None)
 }
 
-/// Joins `relative` to `base` unless the result would lie outside.
+/// Joins `relative` to `base`, an absolute folder, unless the result would lie outside.
+///
+/// Only the result counts, as on the real server: `../input/x.png` is inside the input folder.
 pub(crate) fn inside(base: &Path, relative: &str) -> Option<PathBuf> {
-    let mut path = base.to_owned();
-    let mut depth = 0_usize;
-    for part in Path::new(relative).components() {
+    let path = plain(&base.join(relative));
+    (path.starts_with(base) && !relative.contains('\0')).then_some(path)
+}
+
+/// The path without `.` and `..`; links are not followed.
+fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
         match part {
-            Component::Normal(name) => {
-                path.push(name);
-                depth += 1;
-            }
             Component::CurDir => {}
             Component::ParentDir => {
-                depth = depth.checked_sub(1)?;
-                path.pop();
+                plain.pop();
             }
-            Component::RootDir | Component::Prefix(_) => return None,
+            part => plain.push(part),
         }
     }
-    (!relative.contains('\0')).then_some(path)
+    plain
 }
 
 #[cfg(test)]
@@ -156,11 +171,14 @@ mod tests {
         assert_eq!(inside(base, "a/../b"), Some(PathBuf::from("/base/b")));
         assert_eq!(inside(base, "a/../../b"), None);
         assert_eq!(inside(base, "/etc"), None);
+        assert_eq!(inside(base, "../base/b"), Some(PathBuf::from("/base/b")));
     }
 
     #[test]
     fn an_annotation_names_the_area() {
         assert_eq!(split_annotation("x.png [temp]"), ("x.png", Some(Area::Temp)));
+        assert_eq!(split_annotation("x.png[temp]"), ("x.pn", Some(Area::Temp)));
+        assert_eq!(split_annotation("[temp]"), ("", Some(Area::Temp)));
         assert_eq!(split_annotation("x.png"), ("x.png", None));
     }
 }

@@ -26,13 +26,12 @@ mod font;
 mod models;
 mod pixels;
 mod placeholder;
-mod python;
 mod queue;
 mod routes;
+mod runnable;
 mod schema;
 mod server;
 mod socket;
-mod validate;
 
 pub use builder::{Sandbox, SandboxBuilder, SandboxError};
 pub use execute::supported_classes;

@@ -1,9 +1,12 @@
 //! Answers questions about the node classes the sandbox claims to have.
 //!
-//! Validation and execution share it. It reads the wire form of `/object_info` directly; the model
-//! proper is comfy-graph-core's.
+//! Routes show its wire form of `/object_info`, and check prompts against that; the engine asks it
+//! how to call classes.
+
+use std::sync::{Arc, Mutex, PoisonError};
 
 use comfy_graph_core::prompt::PromptNode;
+use comfy_graph_core::schema::{self as model, Declarations};
 use serde_json::{Map, Value, json};
 
 use crate::folders::Folders;
@@ -13,17 +16,51 @@ use crate::models::{Models, set_choices};
 #[derive(Debug)]
 pub(crate) struct Schema {
     classes: Map<String, Value>,
+    declared: Mutex<Arc<Declared>>,
+}
+
+/// What `/object_info` answers while the input folder holds these files, as validation reads it.
+#[derive(Debug, Default)]
+pub(crate) struct Declared {
+    files: Vec<String>,
+    pub(crate) schema: model::Schema,
+    pub(crate) declarations: Declarations,
+}
+
+impl Declared {
+    fn read(object_info: &Value, files: Vec<String>) -> Option<Self> {
+        let text = object_info.to_string();
+        Some(Self {
+            files,
+            schema: model::Schema::from_object_info(text.as_bytes()).ok()?,
+            declarations: Declarations::from_json(text.as_bytes()).ok()?,
+        })
+    }
 }
 
 impl Schema {
     /// Takes the object of classes; `None` when `object_info` is not one.
-    pub(crate) fn new(object_info: Value, models: &Models) -> Option<Self> {
+    pub(crate) fn new(object_info: Value, models: &Models, folders: &Folders) -> Option<Self> {
         let Value::Object(mut classes) = object_info else { return None };
         for (name, entry) in &mut classes {
             models.fill_choices(name, entry);
             complete(name, entry);
         }
-        Some(Self { classes })
+        let schema = Self { classes, declared: Mutex::default() };
+        let declared = Declared::read(&schema.all(folders), folders.input_files())?;
+        Some(Self { declared: Mutex::new(Arc::new(declared)), ..schema })
+    }
+
+    /// What is declared now: uploads are choices.
+    pub(crate) fn declared(&self, folders: &Folders) -> Arc<Declared> {
+        let files = folders.input_files();
+        let mut declared = self.declared.lock().unwrap_or_else(PoisonError::into_inner);
+        if declared.files != files
+            && let Some(read) = Declared::read(&self.all(folders), files)
+        {
+            *declared = Arc::new(read);
+        }
+        declared.clone()
     }
 
     pub(crate) fn class(&self, name: &str) -> Option<Class<'_>> {
@@ -70,9 +107,6 @@ fn complete(name: &str, entry: &mut Value) {
         ("python_module", json!("nodes")),
         ("category", json!("")),
         ("output_node", json!(false)),
-        ("api_node", json!(false)),
-        ("deprecated", json!(false)),
-        ("experimental", json!(false)),
     ];
     let Some(keys) = entry.as_object_mut() else { return };
     for (key, value) in usual {
@@ -109,28 +143,12 @@ pub(crate) struct Class<'a> {
 pub(crate) struct Input<'a> {
     /// The name in the prompt, such as `resize_type.width`.
     pub(crate) name: String,
-    /// The name inside its group, such as `width`; messages of the server use it.
-    pub(crate) short: &'a str,
-    pub(crate) spec: &'a Value,
-    pub(crate) required: bool,
+    spec: &'a Value,
 }
 
 impl<'a> Input<'a> {
-    pub(crate) fn kind(&self) -> &'a Value {
-        &self.spec[0]
-    }
-
-    pub(crate) fn option(&self, name: &str) -> Option<&'a Value> {
+    fn option(&self, name: &str) -> Option<&'a Value> {
         self.spec.get(1)?.get(name)
-    }
-
-    /// The choices of a combo of either form.
-    pub(crate) fn choices(&self) -> Option<&'a Vec<Value>> {
-        match self.kind() {
-            Value::Array(choices) => Some(choices),
-            Value::String(kind) if kind == "COMBO" => self.option("options")?.as_array(),
-            _ => None,
-        }
     }
 
     pub(crate) fn is_lazy(&self) -> bool {
@@ -147,8 +165,8 @@ impl<'a> Class<'a> {
         self.entry["is_input_list"] == json!(true)
     }
 
-    pub(crate) fn outputs(&self) -> &'a [Value] {
-        self.entry["output"].as_array().map_or(&[], Vec::as_slice)
+    pub(crate) fn slots(&self) -> usize {
+        self.entry["output"].as_array().map_or(0, Vec::len)
     }
 
     pub(crate) fn gives_list(&self, slot: usize) -> bool {
@@ -165,42 +183,31 @@ impl<'a> Class<'a> {
     /// The inputs that count for `node`, in the schema's order.
     pub(crate) fn inputs(&self, node: &PromptNode) -> Vec<Input<'a>> {
         let mut found = Vec::new();
-        collect(&self.entry["input"], &Place { prefix: "", required: true, node }, &mut found);
+        collect(&self.entry["input"], "", node, &mut found);
         found
     }
 }
 
-struct Place<'n> {
-    prefix: &'n str,
-    required: bool,
-    node: &'n PromptNode,
-}
-
-fn collect<'a>(inputs: &'a Value, place: &Place<'_>, found: &mut Vec<Input<'a>>) {
-    for (category, needed) in [("required", true), ("optional", false)] {
+fn collect<'a>(inputs: &'a Value, prefix: &str, node: &PromptNode, found: &mut Vec<Input<'a>>) {
+    for category in ["required", "optional"] {
         let Some(specs) = inputs.get(category).and_then(Value::as_object) else { continue };
         for (short, spec) in specs {
-            let name = format!("{}{short}", place.prefix);
-            let input = Input { name, short, spec, required: needed && place.required };
-            expand(input, place, found);
+            expand(Input { name: format!("{prefix}{short}"), spec }, node, found);
         }
     }
 }
 
-fn expand<'a>(input: Input<'a>, place: &Place<'_>, found: &mut Vec<Input<'a>>) {
-    match input.kind().as_str() {
+fn expand<'a>(input: Input<'a>, node: &PromptNode, found: &mut Vec<Input<'a>>) {
+    match input.spec[0].as_str() {
         Some("COMFY_AUTOGROW_V3") => grow(&input, found),
         Some("COMFY_DYNAMICCOMBO_V3") => {
             // The key itself is never checked by the server, so it is no input here.
-            let key =
-                place.node.inputs.get(input.name.as_str()).and_then(|value| value.as_literal());
+            let key = node.inputs.get(input.name.as_str()).and_then(|value| value.as_literal());
             let options = input.option("options").and_then(Value::as_array).into_iter().flatten();
             let chosen =
                 key.and_then(|key| options.into_iter().find(|option| option["key"] == *key));
             if let Some(chosen) = chosen {
-                let prefix = format!("{}.", input.name);
-                let inner = Place { prefix: &prefix, required: input.required, node: place.node };
-                collect(&chosen["inputs"], &inner, found);
+                collect(&chosen["inputs"], &format!("{}.", input.name), node, found);
             }
         }
         _ => found.push(input),
@@ -209,16 +216,12 @@ fn expand<'a>(input: Input<'a>, place: &Place<'_>, found: &mut Vec<Input<'a>>) {
 
 fn grow<'a>(input: &Input<'a>, found: &mut Vec<Input<'a>>) {
     let Some(template) = input.option("template") else { return };
-    let element = ["required", "optional"].into_iter().find_map(|category| {
-        let specs = template["input"].get(category)?.as_object()?;
-        specs.values().next().map(|spec| (spec, category == "required"))
-    });
-    let Some((spec, needed)) = element else { return };
-    let least = template["min"].as_u64().unwrap_or(0) as usize;
-    for (position, short) in grown_names(template).into_iter().enumerate() {
-        let name = format!("{}.{short}", input.name);
-        let required = needed && input.required && position < least;
-        found.push(Input { name, short: input.short, spec, required });
+    let element = ["required", "optional"]
+        .into_iter()
+        .find_map(|category| template["input"].get(category)?.as_object()?.values().next());
+    let Some(spec) = element else { return };
+    for short in grown_names(template) {
+        found.push(Input { name: format!("{}.{short}", input.name), spec });
     }
 }
 
@@ -236,11 +239,12 @@ fn grown_names(template: &Value) -> Vec<String> {
 mod tests {
     use super::*;
 
-    fn names(object_info: Value, node: Value) -> Vec<(String, bool)> {
-        let schema = Schema::new(object_info, &Models::default()).unwrap();
+    fn names(object_info: Value, node: Value) -> Vec<String> {
+        let folders = Folders::create(None).unwrap();
+        let schema = Schema::new(object_info, &Models::default(), &folders).unwrap();
         let node: PromptNode = serde_json::from_value(node).unwrap();
         let inputs = schema.class("A").unwrap().inputs(&node);
-        inputs.into_iter().map(|input| (input.name, input.required)).collect()
+        inputs.into_iter().map(|input| input.name).collect()
     }
 
     #[test]
@@ -250,8 +254,8 @@ mod tests {
         let info = json!({"A": {"input": {"required": {"mode": spec}}}});
         let node = |key| json!({"class_type": "A", "inputs": {"mode": key}});
 
-        assert_eq!(names(info.clone(), node("by")), [("mode.n".to_owned(), true)]);
-        assert_eq!(names(info, node("else")), []);
+        assert_eq!(names(info.clone(), node("by")), ["mode.n"]);
+        assert!(names(info, node("else")).is_empty());
     }
 
     #[test]
@@ -263,6 +267,6 @@ mod tests {
 
         let found = names(info, json!({"class_type": "A", "inputs": {}}));
 
-        assert_eq!(found, [("g.x0".to_owned(), true), ("g.x1".to_owned(), false)]);
+        assert_eq!(found, ["g.x0", "g.x1"]);
     }
 }

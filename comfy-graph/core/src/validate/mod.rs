@@ -172,7 +172,9 @@ impl<'s> Validator<'s> {
         }
     }
 
-    fn body<'a>(&self, body: Json<'a>) -> Submission<'a> {
+    /// What the server would make of the body of a request that is read as JSON already.
+    #[must_use]
+    pub fn body<'a>(&self, body: Json<'a>) -> Submission<'a> {
         match Body::read(body) {
             Ok(body) => self.submit(body),
             Err(outcome) => Submission::failed(outcome),

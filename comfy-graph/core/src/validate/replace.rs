@@ -34,9 +34,10 @@ enum Origin {
     Set(Json<'static>),
 }
 
+const STOCK_JSON: &str = include_str!("replacements.json");
+
 static STOCK: LazyLock<Replacements> = LazyLock::new(|| {
-    Replacements::from_json(include_str!("replacements.json"))
-        .expect("BUG: the stock table of replacements is no JSON")
+    Replacements::from_json(STOCK_JSON).expect("BUG: the stock table of replacements is no JSON")
 });
 
 impl Default for Replacements {
@@ -51,6 +52,12 @@ impl Replacements {
     #[must_use]
     pub fn none() -> Self {
         Self { by_class: Arc::default() }
+    }
+
+    /// What a stock ComfyUI answers to `GET /node_replacements`.
+    #[must_use]
+    pub const fn stock_json() -> &'static str {
+        STOCK_JSON
     }
 
     /// Reads the answer of `GET /node_replacements`; entries that are none are left out.

@@ -116,7 +116,7 @@ fn linked(link: &Link, results: &Results) -> Result<Option<Vec<Data>>, Failure> 
 /// Runs the node on everything gathered.
 pub(crate) fn call(gathered: &Gathered<'_>, call: &mut Call<'_>) -> Result<Record, Failure> {
     let mut record = Record::default();
-    record.slots.resize(gathered.class.outputs().len(), Vec::new());
+    record.slots.resize(gathered.class.slots(), Vec::new());
     let mut shown = Vec::new();
     if gathered.class.takes_lists() {
         shown.extend(collect(run_once(gathered, &gathered.all(), call)?, gathered, &mut record));

@@ -10,12 +10,12 @@ use serde_json::{Value, json};
 
 use super::cache::{Cache, Record, note_files};
 use super::calling::{self, Gathered};
+use super::metadata;
 use super::node::{Call, Failure};
 use super::progress::Progress;
 use super::schedule::Schedule;
 use crate::faults::Moment;
 use crate::pixels::TooLarge;
-use crate::python;
 use crate::queue::{Entry, Job, Status, now_ms};
 use crate::server::Shared;
 use crate::socket::Audience;
@@ -29,7 +29,7 @@ pub(crate) fn run(shared: &Shared, job: &Arc<Job>, cache: &mut Cache) -> Entry {
     note_files(shared, &mut prompt);
     let signatures = cache.sign(shared, &prompt);
     cache.retain(&signatures);
-    let texts = texts(job, &prompt);
+    let texts = metadata::texts(job, &prompt);
     let mut engine = Engine {
         shared,
         job,
@@ -51,16 +51,6 @@ pub(crate) fn run(shared: &Shared, job: &Arc<Job>, cache: &mut Cache) -> Entry {
     let status_str = if completed { "success" } else { "error" };
     let status = Status { status_str, completed, messages: engine.messages };
     Entry { job: job.clone(), outputs: engine.outputs, status, meta: engine.meta }
-}
-
-// What saved pictures carry: the prompt, then each entry of `extra_pnginfo`.
-fn texts(job: &Job, prompt: &Prompt) -> Vec<(String, String)> {
-    let text = serde_json::to_string(prompt).unwrap_or_default();
-    let mut texts = vec![("prompt".to_owned(), python::ascii_json(&text))];
-    let info = job.extra.get("extra_pnginfo").map_or("{}", |raw| raw.get());
-    let info: crate::queue::Extra = serde_json::from_str(info).unwrap_or_default();
-    texts.extend(info.iter().map(|(key, raw)| (key.clone(), python::ascii_json(raw.get()))));
-    texts
 }
 
 // Five random letters keep the previews of one folder apart.

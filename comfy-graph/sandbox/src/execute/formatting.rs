@@ -1,8 +1,10 @@
 //! Fills values into texts: `{a:.2f}`.
 
+use comfy_graph_core::json::Json;
+use comfy_graph_core::python;
+
 use super::node::{Call, Failure, Inputs, Outputs, Run};
 use super::value::Data;
-use crate::python;
 
 pub(super) const NODES: &[(&str, Run)] = &[("StringFormat", format_text)];
 
@@ -41,7 +43,7 @@ fn filled(inputs: &Inputs, field: &str) -> Result<String, Failure> {
     let spec = Spec::parse(spec)?;
     match (conversion, data) {
         ("", data) => spec.format(data),
-        ("r", Data::Text(text)) => spec.format(&Data::text(python::quoted(text))),
+        ("r", Data::Text(text)) => spec.format(&Data::text(python::repr(&Json::from(&**text)))),
         _ => spec.format(&Data::text(data.describe())),
     }
 }

@@ -19,6 +19,7 @@ mod mask;
 mod matching;
 mod maths;
 mod maths_functions;
+mod metadata;
 mod node;
 mod picture;
 mod progress;

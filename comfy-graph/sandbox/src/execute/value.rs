@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use comfy_graph_core::json::Json;
+use comfy_graph_core::python;
 use serde_json::Value;
 
 use crate::pixels::Pixels;
-use crate::python;
 
 /// One value on a link, or a literal.
 #[derive(Debug, Clone)]
@@ -97,10 +98,10 @@ impl Data {
             }
             Self::Model(stand_in) => format!("<sandbox stand-in {stand_in:?}>"),
             Self::Int(int) => int.to_string(),
-            Self::Float(float) => python::float(*float),
+            Self::Float(float) => python::text(&Json::from(*float)),
             Self::Text(text) => text.to_string(),
-            Self::Flag(flag) => python::flag(*flag).to_owned(),
-            Self::Json(value) => python::text(value),
+            Self::Flag(flag) => python::text(&Json::from(*flag)),
+            Self::Json(value) => python::text(&Json::from(&**value)),
             Self::List(items) => {
                 let items: Vec<_> = items.iter().map(Self::describe).collect();
                 format!("[{}]", items.join(", "))
@@ -120,7 +121,7 @@ impl Data {
             Self::Float(float) => *float != 0.0,
             Self::Text(text) => !text.is_empty(),
             Self::Flag(flag) => *flag,
-            Self::Json(value) => python::is_truthy(value),
+            Self::Json(value) => python::truth(&Json::from(&**value)),
             Self::List(items) => !items.is_empty(),
         })
     }

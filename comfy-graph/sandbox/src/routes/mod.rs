@@ -36,6 +36,9 @@ pub(crate) use system::features;
 /// The largest request body taken.
 pub(crate) const LARGEST_BODY: usize = 104_857_600;
 
+/// The type of answers that are JSON text already.
+const AS_JSON: &str = "application/json; charset=utf-8";
+
 /// What handlers share.
 type App = State<Arc<Shared>>;
 

@@ -1,26 +1,28 @@
 //! Takes jobs in: `POST /prompt`.
 //!
-//! Whether a prompt is any good is `validate`'s business.
+//! Whether a request is any good is the validator's business.
 
 use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use comfy_graph_core::ids::JobId;
-use comfy_graph_core::prompt::Prompt;
-use indexmap::IndexMap;
+use comfy_graph_core::json::{Json as PythonJson, Object};
+use comfy_graph_core::python;
+use comfy_graph_core::validate::{Outcome, Validator};
 use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Number, Value, json};
 
-use super::{App, in_trouble, whole};
+use super::{AS_JSON, App, in_trouble, whole};
 use crate::faults::Moment;
 use crate::queue::{Extra, Job, now_ms};
+use crate::runnable;
 use crate::server::Shared;
-use crate::validate::{self, Verdict};
 
 pub(super) fn routes() -> Router<Arc<Shared>> {
     Router::new().route("/prompt", get(count).post(submit))
@@ -29,8 +31,6 @@ pub(super) fn routes() -> Router<Arc<Shared>> {
 async fn count(State(shared): App) -> Json<Value> {
     Json(json!({"exec_info": {"queue_remaining": shared.queue.remaining()}}))
 }
-
-type Fields = IndexMap<String, Box<RawValue>>;
 
 async fn submit(State(shared): App, body: Body) -> Response {
     if shared.reach(&Moment::Submitted) {
@@ -54,87 +54,67 @@ async fn never() -> Response {
 
 async fn take(shared: &Shared, body: Body) -> Result<Response, Response> {
     let bytes = whole(body).await?;
-    let Ok(fields) = serde_json::from_slice::<Fields>(&bytes) else {
-        let is_json = serde_json::from_slice::<Vec<Value>>(&bytes).is_ok();
-        return Err(if is_json { no_prompt() } else { in_trouble() });
+    let text = str::from_utf8(&bytes).map_err(|_| in_trouble())?;
+    let body = PythonJson::parse(text).map_err(|_| in_trouble())?;
+    let number = number(shared, &body).ok_or_else(in_trouble)?;
+    let id = job_id(&body);
+    let (extra, created) = extra(&body);
+    let declared = shared.schema.declared(&shared.folders);
+    let submission = Validator::new(&declared.schema).files(&shared.folders).body(body);
+    let report = submission.report;
+    let mut answer = report.answer(&declared.declarations).ok_or_else(in_trouble)?;
+    let Outcome::Accepted { outputs } = &report.outcome else {
+        return Err((StatusCode::BAD_REQUEST, text_answer(&answer)).into_response());
     };
-    let number = number(shared, &fields)?;
-    let Some(prompt) = fields.get("prompt") else { return Err(no_prompt()) };
-    let id = job_id(&fields)?;
-    let mut prompt: Prompt = serde_json::from_str(prompt.get()).map_err(|_| in_trouble())?;
-    let extra = extra(&fields)?;
-    let wanted = read::<Vec<String>>(&fields, "partial_execution_targets")?;
-    let verdict = validate::check(shared, &mut prompt, wanted.as_deref());
-    let (targets, node_errors) = match verdict {
-        Verdict::Accepted { targets, node_errors } => (targets, node_errors),
-        Verdict::Refused { body } => {
-            return Err((StatusCode::BAD_REQUEST, Json(body)).into_response());
-        }
-    };
-    let answer = json!({"prompt_id": id, "number": number, "node_errors": node_errors});
-    shared.enqueue(Job { number, id, prompt, extra: extra.0, targets, created: extra.1 });
-    Ok(Json(answer).into_response())
+    answer.insert("prompt_id", id.clone());
+    answer.insert("number", &number);
+    let prompt = runnable::prompt(&submission.prompt, &declared.schema);
+    let targets = outputs.iter().map(|id| id.to_string()).collect();
+    shared.enqueue(Job { number, id, prompt, extra, targets, created });
+    Ok(text_answer(&answer).into_response())
 }
 
-fn read<T: serde::de::DeserializeOwned>(fields: &Fields, key: &str) -> Result<Option<T>, Response> {
-    match fields.get(key) {
-        Some(raw) => serde_json::from_str(raw.get()).map_err(|_| in_trouble()),
-        None => Ok(None),
-    }
+fn text_answer(body: &Object<'_>) -> impl IntoResponse + use<> {
+    ([(CONTENT_TYPE, AS_JSON)], body.to_string())
 }
 
-fn number(shared: &Shared, fields: &Fields) -> Result<Number, Response> {
-    if let Some(given) = read::<Value>(fields, "number")? {
-        let number = match &given {
-            Value::Number(number) => number.as_f64(),
-            Value::String(text) => text.trim().parse().ok(),
-            Value::Bool(flag) => Some(f64::from(u8::from(*flag))),
-            _ => None,
-        };
-        return number.and_then(Number::from_f64).ok_or_else(in_trouble);
+fn member<'j>(body: &'j PythonJson<'j>, key: &str) -> Option<&'j PythonJson<'j>> {
+    body.as_object().and_then(|body| body.get(key))
+}
+
+// JSON has no number for NaN and the infinities, which only the real server would queue.
+fn number(shared: &Shared, body: &PythonJson<'_>) -> Option<Number> {
+    if let Some(given) = member(body, "number") {
+        return python::float(given).ok().and_then(Number::from_f64);
     }
     let drawn = shared.queue.draw_number();
-    let front =
-        read::<Value>(fields, "front")?.is_some_and(|front| crate::python::is_truthy(&front));
-    Ok(Number::from(if front { -drawn } else { drawn }))
+    let front = member(body, "front").is_some_and(python::truth);
+    Some(Number::from(if front { -drawn } else { drawn }))
 }
 
-fn job_id(fields: &Fields) -> Result<String, Response> {
-    match read::<Value>(fields, "prompt_id")? {
-        None | Some(Value::Null) => Ok(JobId::from_uuid(uuid::Uuid::new_v4()).to_string()),
-        Some(Value::String(text)) if text.parse::<JobId>().is_ok() => Ok(text),
-        Some(_) => Err(refusal(
-            "invalid_prompt_id",
-            "prompt_id must be a valid UUID",
-            "prompt_id must be a UUID string in canonical lowercase hyphenated form; \
-             omit it to let the server generate one",
-        )),
-    }
+fn job_id(body: &PythonJson<'_>) -> String {
+    let given = member(body, "prompt_id").and_then(PythonJson::as_text);
+    given.map_or_else(|| JobId::from_uuid(uuid::Uuid::new_v4()).to_string(), str::to_owned)
 }
 
 // Secrets are kept apart from what anyone may list, so they end here: no node of ours needs them.
-fn extra(fields: &Fields) -> Result<(Extra, u64), Response> {
-    let mut extra = match fields.get("extra_data") {
-        Some(raw) => serde_json::from_str::<Extra>(raw.get()).map_err(|_| in_trouble())?,
-        None => Extra::new(),
-    };
+fn extra(body: &PythonJson<'_>) -> (Extra, u64) {
+    let given = member(body, "extra_data").and_then(PythonJson::as_object);
+    let given = given.into_iter().flat_map(Object::iter);
+    let mut extra: Extra = given.map(|(key, value)| (key.to_owned(), raw(value))).collect();
     for secret in ["auth_token_comfy_org", "api_key_comfy_org"] {
         extra.shift_remove(secret);
     }
-    if let Some(client) = fields.get("client_id") {
-        extra.insert("client_id".to_owned(), client.clone());
+    if let Some(client) = member(body, "client_id") {
+        extra.insert("client_id".to_owned(), raw(client));
     }
     let created = now_ms();
-    let raw = to_raw_value(&created).map_err(|_| in_trouble())?;
-    extra.insert("create_time".to_owned(), raw);
-    Ok((extra, created))
+    extra.insert("create_time".to_owned(), raw(&PythonJson::from(created)));
+    (extra, created)
 }
 
-fn no_prompt() -> Response {
-    refusal("no_prompt", "No prompt provided", "No prompt provided")
-}
-
-fn refusal(kind: &str, message: &str, details: &str) -> Response {
-    let body = validate::refusal_body(kind, message, details, json!({}));
-    (StatusCode::BAD_REQUEST, Json(body)).into_response()
+// What strict JSON lacks, such as NaN, becomes null.
+fn raw(value: &PythonJson<'_>) -> Box<RawValue> {
+    let exact = RawValue::from_string(value.to_string());
+    exact.unwrap_or_else(|_| to_raw_value(&value.to_value()).unwrap_or_default())
 }

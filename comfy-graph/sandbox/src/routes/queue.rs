@@ -7,11 +7,12 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::{get, post};
 use axum::{Json, Router, response::Response};
+use comfy_graph_core::json::Json as PythonJson;
+use comfy_graph_core::python;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{App, in_trouble, json_body, whole};
-use crate::python;
 use crate::queue::Job;
 use crate::server::Shared;
 
@@ -40,7 +41,7 @@ pub(super) struct Removal {
 impl Removal {
     pub(super) fn names(&self, id: &str) -> bool {
         let listed = self.delete.iter().flatten().any(|gone| gone.as_str() == Some(id));
-        listed || self.clear.as_ref().is_some_and(python::is_truthy)
+        listed || self.clear.as_ref().is_some_and(|clear| python::truth(&PythonJson::from(clear)))
     }
 }
 

@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
+use comfy_graph_core::validate::Replacements;
 use serde_json::{Value, json};
 
-use super::App;
+use super::{AS_JSON, App};
 use crate::server::Shared;
 
 pub(super) fn routes() -> Router<Arc<Shared>> {
@@ -19,7 +21,7 @@ pub(super) fn routes() -> Router<Arc<Shared>> {
         .route("/models", get(folders))
         .route("/models/{folder}", get(files))
         .route("/embeddings", get(|| async { Json(json!([])) }))
-        .route("/node_replacements", get(|| async { Json(json!({})) }))
+        .route("/node_replacements", get(replacements))
 }
 
 async fn all(State(shared): App) -> Json<Value> {
@@ -28,6 +30,10 @@ async fn all(State(shared): App) -> Json<Value> {
 
 async fn one(State(shared): App, Path(class): Path<String>) -> Json<Value> {
     Json(shared.schema.one(&class, &shared.folders))
+}
+
+async fn replacements() -> impl IntoResponse {
+    ([(CONTENT_TYPE, AS_JSON)], Replacements::stock_json())
 }
 
 async fn folders(State(shared): App) -> Json<Value> {
