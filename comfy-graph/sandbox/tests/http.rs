@@ -113,6 +113,7 @@ async fn errors_have_the_shape_of_their_route() {
         assert_eq!(post(body).await, trouble, "{body}");
     }
     assert!(post("[]").await.1.contains("no_prompt"));
+    assert!(post(r#"{"prompt": {}, "number": 1e999}"#).await.1.contains("prompt_no_outputs"));
     assert!(post(r#"{"prompt": {}}"#).await.1.contains("prompt_no_outputs"));
     let bad_id = post(r#"{"prompt": {}, "prompt_id": "X"}"#).await;
     assert!(bad_id.1.contains("invalid_prompt_id"));
@@ -162,6 +163,66 @@ async fn bad_values_are_refused_by_type() {
     mismatched["3"]["inputs"]["filename_prefix"] = json!(["1", 0]);
     let (_, answer) = client.post("/prompt", json!({"prompt": mismatched})).await;
     assert_eq!(answer["node_errors"]["3"]["errors"][0]["type"], "return_type_mismatch");
+}
+
+#[tokio::test]
+async fn literals_run_and_are_shown_converted() {
+    let sandbox = builder().start().await.unwrap();
+    let mut client = Client::ready(&sandbox, "me").await;
+    let mut prompt = inverted();
+    prompt["1"]["inputs"]["width"] = json!(" 1_6\n");
+    prompt["2"]["inputs"]["image"] = json!(["1", -1]);
+
+    let entry = client.run(prompt).await;
+
+    assert_eq!(entry["prompt"][2]["1"]["inputs"]["width"], 16);
+    assert_eq!(entry["status"]["status_str"], "success");
+}
+
+#[tokio::test]
+async fn old_classes_are_replaced() {
+    let mut schema = support::schema();
+    let template = json!({"input": {"required": {"image": ["IMAGE"]}}, "prefix": "image", "min": 2,
+        "max": 50});
+    let images = json!(["COMFY_AUTOGROW_V3", {"template": template}]);
+    schema["BatchImagesNode"] =
+        json!({"input": {"required": {"images": images}}, "output": ["IMAGE"]});
+    let sandbox = Sandbox::builder().object_info(schema).start().await.unwrap();
+    let mut client = Client::ready(&sandbox, "me").await;
+    let mut prompt = inverted();
+    prompt["2"] = node("ImageBatch", json!({"image1": ["1", 0], "image2": ["1", 0]}));
+    let untitled = client.post("/prompt", json!({"prompt": prompt})).await.0;
+    prompt["2"]["_meta"] = json!({"title": "Both"});
+
+    let entry = client.run(prompt).await;
+
+    assert_eq!(untitled, 500);
+    assert_eq!(entry["prompt"][2]["2"]["class_type"], "BatchImagesNode");
+    assert_eq!(entry["outputs"]["3"]["images"].as_array().unwrap().len(), 2);
+    let table = client.get("/node_replacements").await;
+    assert_eq!(table["ImageBatch"][0]["new_node_id"], "BatchImagesNode");
+}
+
+#[tokio::test]
+async fn uploads_are_choices_at_once() {
+    let mut schema = support::schema();
+    let combo = json!([[], {"image_upload": true}]);
+    schema["PackLoader"] =
+        json!({"input": {"required": {"file": combo}}, "output": [], "output_node": true});
+    let sandbox = Sandbox::builder().object_info(schema).start().await.unwrap();
+    let client = Client::connect(&sandbox, "me").await;
+    let load = |name: &str| json!({"prompt": {"1": node("PackLoader", json!({"file": name}))}});
+    let before = client.post("/prompt", load("a.png")).await.1;
+    upload(&sandbox, "a.png", vec![1], &[]).await;
+    let after = client.post("/prompt", load("b.png")).await.1;
+
+    let config = |answer: &Value| {
+        let error = &answer["node_errors"]["1"]["errors"][0];
+        (error["type"].clone(), error["extra_info"]["input_config"][0].clone())
+    };
+    assert_eq!(config(&before), (json!("value_not_in_list"), json!([])));
+    assert_eq!(config(&after), (json!("value_not_in_list"), json!(["a.png"])));
+    assert_eq!(client.post("/prompt", load("a.png")).await.0, 200);
 }
 
 #[tokio::test]
@@ -233,6 +294,19 @@ async fn a_missing_input_file_is_refused() {
     let error = &answer["node_errors"]["1"]["errors"][0];
     assert_eq!(error["type"], "custom_validation_failed");
     assert_eq!(error["details"], "image - Invalid image file: ../../etc/passwd");
+}
+
+#[tokio::test]
+async fn a_roundabout_name_of_an_input_file_is_taken() {
+    let sandbox = builder().start().await.unwrap();
+    let client = Client::connect(&sandbox, "me").await;
+    upload(&sandbox, "a.png", png([255, 0, 0, 255]), &[]).await;
+    let prompt = json!({
+        "1": node("LoadImage", json!({"image": "../input/a.png [input]"})),
+        "2": node("PreviewImage", json!({"images": ["1", 0]})),
+    });
+
+    assert_eq!(client.post("/prompt", json!({"prompt": prompt})).await.0, 200);
 }
 
 #[tokio::test]

@@ -82,10 +82,11 @@ fn member<'j>(body: &'j PythonJson<'j>, key: &str) -> Option<&'j PythonJson<'j>>
     body.as_object().and_then(|body| body.get(key))
 }
 
-// JSON has no number for NaN and the infinities, which only the real server would queue.
+// JSON has no infinities, so the queue shows the largest number instead.
 fn number(shared: &Shared, body: &PythonJson<'_>) -> Option<Number> {
     if let Some(given) = member(body, "number") {
-        return python::float(given).ok().and_then(Number::from_f64);
+        let number = python::float(given).ok()?.clamp(f64::MIN, f64::MAX);
+        return Some(Number::from_f64(number).unwrap_or_else(|| 0.into()));
     }
     let drawn = shared.queue.draw_number();
     let front = member(body, "front").is_some_and(python::truth);
