@@ -7,7 +7,7 @@ use comfy_graph_core::json::{self, Json};
 use comfy_graph_core::prompt::Prompt;
 use comfy_graph_core::python;
 use comfy_graph_core::schema::{Declarations, Schema};
-use comfy_graph_core::validate::{Source, Style, Validator};
+use comfy_graph_core::validate::{SourceFile, Style, Validator};
 use libfuzzer_sys::fuzz_target;
 
 const CLASSES: &[u8] = include_bytes!("../classes.json");
@@ -31,7 +31,7 @@ fuzz_target!(|text: &str| {
     let _ = submission.report.answer(&DECLARED).map(|answer| answer.to_string());
     let report = validator.file(text);
     let _ = report.to_line("fuzz.json", &SCHEMA);
-    let _ = report.to_text(&Source { file: "fuzz.json", text }, &SCHEMA, Style::Coloured);
+    let _ = report.to_text(&SourceFile { file: "fuzz.json", text }, &SCHEMA, Style::Coloured);
     if let Ok(prompt) = serde_json::from_str::<Prompt>(text) {
         let _ = prompt.topological_order();
         let _ = validator.prompt(&prompt).is_valid();

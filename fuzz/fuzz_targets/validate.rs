@@ -2,7 +2,7 @@
 #![no_main]
 
 use comfy_graph_core::schema::{Declarations, Schema};
-use comfy_graph_core::validate::{Order, Source, Style, Validator};
+use comfy_graph_core::validate::{Order, SourceFile, Style, Validator};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
@@ -10,7 +10,7 @@ fuzz_target!(|text: &str| {
     let Ok(schema) = Schema::from_json(classes.as_bytes()) else { return };
     let Ok(declared) = Declarations::from_json(classes.as_bytes()) else { return };
     for order in [Order::Written, Order::Shuffled(1)] {
-        let source = Source { file: "fuzz.json", text: request };
+        let source = SourceFile { file: "fuzz.json", text: request };
         let submission = Validator::new(&schema).order(order).request(request);
         let _ = submission.report.answer(&declared).map(|answer| answer.to_string());
         let _ = submission.report.to_line(source.file, &schema);

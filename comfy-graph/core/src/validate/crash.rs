@@ -26,7 +26,7 @@ pub enum Crash {
         expected: &'static str,
     },
     /// A node is no object.
-    Node {
+    NotANode {
         /// The id of the node.
         node: Box<str>,
         /// The kind of value it is.
@@ -60,7 +60,7 @@ impl Crash {
     pub fn node(&self) -> Option<&str> {
         match self {
             Self::NotJson(_) | Self::Body { .. } | Self::Key { .. } => None,
-            Self::Node { node, .. } | Self::NodeKey { node, .. } => Some(node),
+            Self::NotANode { node, .. } | Self::NodeKey { node, .. } => Some(node),
             Self::Replacement { node, .. } => Some(node),
         }
     }
@@ -74,7 +74,7 @@ impl fmt::Display for Crash {
             Self::Key { key, found, expected } => {
                 write!(f, "`{key}` is {found}; give {expected} or leave it out")
             }
-            Self::Node { node, found } => {
+            Self::NotANode { node, found } => {
                 write!(f, "node `{node}` is {found}; a node is an object with `class_type`")
             }
             Self::NodeKey { node, key, found: Some(found), expected } => {

@@ -45,7 +45,7 @@ pub use replace::Replacements;
 pub use report::{
     FaultyNode, NodeName, Outcome, Refusal, Report, Undecided, UndecidedReason, Violation,
 };
-pub use terminal::{Source, Style};
+pub use terminal::{SourceFile, Style};
 pub use warning::{Concern, Meant, Warning};
 
 /// Checks prompts against what a server can run.

@@ -114,7 +114,7 @@ fn node<'p, 's>(
     schema: &'s Schema,
 ) -> Result<Node<'p, 's>, Outcome> {
     let Some(node) = json.as_object() else {
-        return Err(Outcome::Crashed(Crash::Node { node: id.into(), found: json.kind() }));
+        return Err(Outcome::Crashed(Crash::NotANode { node: id.into(), found: json.kind() }));
     };
     let class_type = node.get("class_type");
     let class = match class_type {

@@ -134,7 +134,7 @@ fn usable<'n>(id: &str, node: &'n Json<'_>) -> Result<Option<&'n str>, Outcome> 
         Json::Text(text) if !KEYS.iter().all(|key| text.contains(key)) => return Ok(None),
         Json::List(items) if !KEYS.iter().all(|key| holds(items, key)) => return Ok(None),
         odd => {
-            return Err(Outcome::Crashed(Crash::Node { node: id.into(), found: odd.kind() }));
+            return Err(Outcome::Crashed(Crash::NotANode { node: id.into(), found: odd.kind() }));
         }
     };
     let (Some(class), Some(inputs)) = (node.get("class_type"), node.get("inputs")) else {

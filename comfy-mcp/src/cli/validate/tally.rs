@@ -4,7 +4,7 @@ use std::error::Error;
 use std::io::{self, BufWriter, ErrorKind, Write};
 
 use comfy_graph_core::schema::Schema;
-use comfy_graph_core::validate::{Report, Source, Style, UndecidedReason};
+use comfy_graph_core::validate::{Report, SourceFile, Style, UndecidedReason};
 use serde::Serialize;
 
 use super::Verdict;
@@ -63,7 +63,7 @@ impl<'s, W: Write> Tally<'s, W> {
         self.lacks_files |= report.undecided.iter().any(|input| lacks(input.reason));
         let Prompt { file, text } = prompt;
         let text = match self.form {
-            Form::Text(style) => report.to_text(&Source { file, text }, self.schema, style),
+            Form::Text(style) => report.to_text(&SourceFile { file, text }, self.schema, style),
             Form::Lines => report.to_line(file, self.schema) + "\n",
         };
         self.write(&text)

@@ -22,7 +22,7 @@ pub use style::Style;
 
 /// The file that a report is about.
 #[derive(Debug, Clone, Copy)]
-pub struct Source<'a> {
+pub struct SourceFile<'a> {
     /// Its name, as messages show it.
     pub file: &'a str,
     /// Its text, as it was checked.
@@ -37,10 +37,10 @@ impl Report {
     ///
     /// ```
     /// use comfy_graph_core::schema::Schema;
-    /// use comfy_graph_core::validate::{Source, Style, Validator};
+    /// use comfy_graph_core::validate::{SourceFile, Style, Validator};
     ///
     /// let schema = Schema::from_object_info(br#"{"SaveImage":{"output_node":true}}"#)?;
-    /// let source = Source { file: "wf.json", text: r#"{"1": {"class_type": "SaveImage"}}"# };
+    /// let source = SourceFile { file: "wf.json", text: r#"{"1": {"class_type": "SaveImage"}}"# };
     ///
     /// let report = Validator::new(&schema).file(source.text);
     ///
@@ -49,7 +49,7 @@ impl Report {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
-    pub fn to_text(&self, source: &Source<'_>, schema: &Schema, style: Style) -> String {
+    pub fn to_text(&self, source: &SourceFile<'_>, schema: &Schema, style: Style) -> String {
         let mut text = String::new();
         for block in self.blocks(source, schema) {
             let at = block.excerpt.as_ref().map(|at| format!(":{}:{}", at.line, at.column));
@@ -73,7 +73,7 @@ impl Report {
         style: Style,
     ) -> String {
         let mut text = String::new();
-        for mut block in self.blocks(&Source { file: "", text: json }, schema) {
+        for mut block in self.blocks(&SourceFile { file: "", text: json }, schema) {
             // Nobody has seen the JSON of a program.
             block.excerpt = None;
             let node = block.node.as_ref().and_then(|node| origin(&node.id));
@@ -83,7 +83,7 @@ impl Report {
         text + &self.summary(style)
     }
 
-    fn blocks(&self, source: &Source<'_>, schema: &Schema) -> Vec<Block> {
+    fn blocks(&self, source: &SourceFile<'_>, schema: &Schema) -> Vec<Block> {
         if self.is_valid() && self.undecided.is_empty() && self.warnings.is_empty() {
             return Vec::new();
         }
@@ -193,7 +193,7 @@ impl Block {
             Crash::NotJson(error) => Spot::Character { line: error.line, column: error.column },
             Crash::Body { .. } => Spot::Body,
             Crash::Key { key, .. } => Spot::BodyKey(key),
-            Crash::Node { node, .. } => Spot::Node(node),
+            Crash::NotANode { node, .. } => Spot::Node(node),
             Crash::NodeKey { node, key, .. } => Spot::NodeKey(node, key),
             Crash::Replacement { node, .. } => Spot::NodeKey(node, "class_type"),
         };
@@ -310,7 +310,7 @@ mod tests {
     fn text(file: &str, style: Style) -> String {
         let schema = Schema::from_object_info(SCHEMA).unwrap();
         let report = Validator::new(&schema).file(file);
-        report.to_text(&Source { file: "a.json", text: file }, &schema, style)
+        report.to_text(&SourceFile { file: "a.json", text: file }, &schema, style)
     }
 
     #[test]
@@ -348,7 +348,7 @@ mod tests {
         let concern = Concern::UnknownInput { meant: Meant::Unclear };
         report.warnings.push(Warning { node, input: Some("odd".into()), concern });
 
-        let source = Source { file: "a.json", text: prompt };
+        let source = SourceFile { file: "a.json", text: prompt };
         let text = report.to_text(&source, &Schema::default(), Style::Plain);
 
         assert!(text.starts_with("warning[unknown_input]: `odd`"), "{text}");
