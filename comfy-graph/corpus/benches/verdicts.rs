@@ -1,7 +1,7 @@
 //! Times verdicts on the prompts of the corpus, and on prompts of many nodes.
 //!
-//! `cargo bench -p comfy-corpus` needs `COMFY_CORPUS`. Times are medians in microseconds; ratios are
-//! to parsing the same text into `serde_json::Value`.
+//! `cargo bench -p comfy-corpus` needs `COMFY_CORPUS`. Times are medians in microseconds; ratios
+//! are to parsing the same text into `serde_json::Value`.
 #![allow(clippy::print_stdout, reason = "the report is what a benchmark is run for")]
 
 use std::fmt::Write as _;

@@ -1,7 +1,7 @@
 //! Compares our verdicts on prompts with those of real servers.
 //!
-//! The corpus is not in the repository: `COMFY_CORPUS` names its folder, whose `README.md` describes
-//! it. The same comparison runs against a live server.
+//! The corpus is not in the repository: `COMFY_CORPUS` names its folder, whose `README.md`
+//! describes it. The same comparison runs against a live server.
 
 mod case;
 mod compare;

@@ -65,7 +65,8 @@ impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,
-            "| group | cases | same status | same errors | in another order | undecided | same words |"
+            "| group | cases | same status | same errors | in another order | undecided | same \
+             words |"
         )?;
         writeln!(f, "| --- | --: | --: | --: | --: | --: | --: |")?;
         for (group, row) in &self.rows {

@@ -21,7 +21,8 @@ impl Graph {
     /// use comfy_graph::{Graph, Node, RawNode};
     ///
     /// let schema = Schema::from_object_info(
-    ///     br#"{"SaveText":{"input":{"required":{"mode":[["new","append"]]}},"output_node":true}}"#,
+    ///     br#"{"SaveText":{"input":{"required":{"mode":[["new","append"]]}},
+    ///         "output_node":true}}"#,
     /// )?;
     /// let mut graph = Graph::new();
     /// graph.add(RawNode::named("SaveText").extra_input("mode", "apend"));

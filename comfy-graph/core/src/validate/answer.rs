@@ -1,7 +1,7 @@
 //! Writes the body that the server would answer with.
 //!
-//! Reference A.2 and C.5. What the server takes from its own source, the declared inputs, comes from
-//! [`Declarations`]; tracebacks stay empty.
+//! Reference A.2 and C.5. What the server takes from its own source, the declared inputs, comes
+//! from [`Declarations`]; tracebacks stay empty.
 
 use super::problem::{LONGEST_LIST, Problem};
 use super::report::{FaultyNode, Outcome, Refusal, Report, Violation};

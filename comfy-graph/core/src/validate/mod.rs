@@ -1,8 +1,8 @@
 //! Answers what `POST /prompt` would answer, without a server.
 //!
-//! A request is read by `body`, old classes are replaced by `replace`, nodes are read by `nodes`; then
-//! `walk` goes from output nodes to what they need, and `node` checks the inputs of each, by `links`
-//! and `literals`. Every rule stands in reference C, and was seen on running servers.
+//! A request is read by `body`, old classes are replaced by `replace`, nodes are read by `nodes`;
+//! then `walk` goes from output nodes to what they need, and `node` checks the inputs of each, by
+//! `links` and `literals`. Every rule stands in reference C, and was seen on running servers.
 
 mod advice;
 mod answer;

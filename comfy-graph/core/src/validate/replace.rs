@@ -1,7 +1,7 @@
 //! Replaces old node classes, as the server does before it looks at anything else.
 //!
-//! Only a class that the server does not have is replaced, and only by one that it has. The table is
-//! that of a stock ComfyUI 0.33.0; `GET /node_replacements` gives a server's own.
+//! Only a class that the server does not have is replaced, and only by one that it has. The table
+//! is that of a stock ComfyUI 0.33.0; `GET /node_replacements` gives a server's own.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};

@@ -53,7 +53,8 @@ impl Concern {
                 )
             }
             Self::MixedMatchTypes { received, other, expected } => format!(
-                "gets `{received}` while `{other}`, which must have the same type, gets `{expected}`"
+                "gets `{received}` while `{other}`, which must have the same type, gets \
+                 `{expected}`"
             ),
             Self::MatchTypeNotAllowed { received, allowed } => {
                 format!("gets `{received}`, but the class takes `{allowed}` only")

@@ -1,7 +1,7 @@
 //! Lists the classes that check their inputs by code of their own.
 //!
-//! `/object_info` does not tell. Those of ComfyUI were read off a running server, those of packs off
-//! their sources; packs that are not here may have such classes too.
+//! `/object_info` does not tell. Those of ComfyUI were read off a running server, those of packs
+//! off their sources; packs that are not here may have such classes too.
 
 use super::{Blank, FileRule, Names, OwnCheck, Rule};
 
@@ -69,8 +69,8 @@ pub(super) const CORE: [OwnCheck; 16] = [
     own("WebcamCapture", &["image"], LOAD_IMAGE),
 ];
 
-/// Those of widely used packs, as their sources had them in November 2026: VideoHelperSuite, KJNodes,
-/// Impact Pack, essentials, Custom Scripts, AnimateDiff Evolved, Crystools.
+/// Those of widely used packs, as their sources had them in November 2026: VideoHelperSuite,
+/// KJNodes, Impact Pack, essentials, Custom Scripts, AnimateDiff Evolved, Crystools.
 pub(super) const PACKS: [OwnCheck; 19] = [
     all("ADE_LoadCameraPosesFromPath", &["file_path"], Rule::Code),
     own("DisplayAny", &["input_types"], Rule::AcceptsLinks),

@@ -25,7 +25,8 @@ pub(super) struct Excerpt {
 }
 
 impl Excerpt {
-    /// The line on which `place` begins, by its number; a value over several lines is drawn onto it.
+    /// The line on which `place` begins, by its number; a value over several lines is drawn onto
+    /// it.
     pub(super) fn new(text: &str, place: Range<usize>, line: usize) -> Self {
         let start = text[..place.start].rfind('\n').map_or(0, |end| end + 1);
         let column = text[start..place.start].chars().count() + 1;

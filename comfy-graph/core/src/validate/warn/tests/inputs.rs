@@ -72,16 +72,16 @@ fn a_dynamic_combo_needs_the_key_of_an_option() {
     assert_eq!(
         texts(&missing[0].concern),
         [
-            "no option is chosen, so the inputs that options bring are ignored and the node fails once \
-         it runs",
+            "no option is chosen, so the inputs that options bring are ignored and the node fails \
+             once it runs",
             "choose one of: `by size`, `like`",
         ]
     );
     assert_eq!(
         texts(&unknown[0].concern),
         [
-            "`\"by sise\"` is the key of no option, so the inputs that options bring are ignored and \
-         the node fails once it runs",
+            "`\"by sise\"` is the key of no option, so the inputs that options bring are \
+             ignored and the node fails once it runs",
             "choose `by size`",
         ]
     );

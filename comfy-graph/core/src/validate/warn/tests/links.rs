@@ -30,8 +30,8 @@ fn a_link_to_nowhere_on_an_unchecked_input_hangs_the_queue() {
     assert_eq!(
         texts(&found[0]),
         [
-            "links to node `77`, which the prompt does not have; the server does not check this input, \
-         and its queue hangs until a restart",
+            "links to node `77`, which the prompt does not have; the server does not check this \
+             input, and its queue hangs until a restart",
             "add node `77` or remove the link",
         ]
     );
@@ -72,8 +72,8 @@ fn a_wrapped_list_may_look_like_a_link() {
     assert_eq!(
         texts(&found[0]),
         [
-            "the server unwraps `__value__` and takes it for a link to node `a`, which the prompt does \
-         not have; its queue hangs until a restart",
+            "the server unwraps `__value__` and takes it for a link to node `a`, which the prompt \
+             does not have; its queue hangs until a restart",
             "write the link without `__value__`, or put anything but a number behind `a`",
         ]
     );
@@ -187,7 +187,8 @@ fn long_chains_are_told_once_with_their_length() {
     assert_eq!(
         texts(&warnings[0].concern),
         [
-            "301 nodes each need the next; the server checks them by recursion and may run out of stack",
+            "301 nodes each need the next; the server checks them by recursion and may run \
+             out of stack",
             "split the prompt, saving what is in between",
         ]
     );
