@@ -40,7 +40,7 @@ stock FILE VERSION:
 corpus:
     cargo run --release -p comfy-corpus
 
-# The same against a server that runs now
+# The same against a server that runs now, which has to be restarted afterwards: some requests hang it
 corpus-live URL:
     cargo run --release -p comfy-corpus -- --comfyui "{{ URL }}"
 

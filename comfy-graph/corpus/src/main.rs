@@ -15,7 +15,8 @@ use serde_json::Value;
 /// Compares our verdicts on prompts with those of a real ComfyUI.
 ///
 /// Without a URL the recorded answers are compared. With one, every request of the corpus is posted
-/// there; what it accepts is taken out of its queue again.
+/// there; what it accepts is taken out of its queue again. Some requests link to nodes that are not
+/// there, which hangs the queue for good: restart the server afterwards.
 #[derive(Parser)]
 struct Arguments {
     /// The folder of the corpus
