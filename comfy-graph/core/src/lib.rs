@@ -10,3 +10,4 @@ pub mod prompt;
 pub mod python;
 pub mod schema;
 pub mod validate;
+pub mod workflow;

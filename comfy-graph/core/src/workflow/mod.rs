@@ -1,0 +1,15 @@
+//! Loads saved workflows: JSON files, or the pictures, sounds, videos that carry one.
+//!
+//! Programs call [`WorkflowFile::load`] on what a person hands them. Files are only read, and never
+//! decoded further than to their texts. What an editor workflow means is not decided here.
+
+mod embedded;
+mod error;
+mod file;
+mod form;
+mod nodes;
+
+pub use embedded::{Container, Embedded, MAX_TEXT};
+pub use error::{FileName, Foreign, LoadError, NodeFlaw, Origin, Stranger};
+pub use file::{Content, WorkflowFile};
+pub use form::Form;
