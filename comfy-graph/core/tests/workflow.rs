@@ -6,9 +6,9 @@ use comfy_graph_core::workflow::{
     Container, Content, Embedded, FileName, Form, LoadError, MAX_TEXT, WorkflowFile,
 };
 use containers::{
-    Keyed, Order, chunk, element, entry, exif, flac, glb, id3_frame, international_chunk, matroska,
-    matroska_tags, mp3, mp4, mp4_box, mp4_meta, ogg, packed_chunk, packed_international_chunk,
-    page, png, safetensors, text_chunk, webp,
+    Keyed, Order, avif, chunk, element, entry, exif, flac, glb, id3_frame, international_chunk,
+    matroska, matroska_tags, mp3, mp4, mp4_box, mp4_meta, ogg, packed_chunk,
+    packed_international_chunk, page, png, safetensors, text_chunk, webp,
 };
 
 const PROMPT: &str = r#"{"1":{"class_type":"A","inputs":{"x":NaN},"is_changed":["k"]}}"#;
@@ -48,6 +48,7 @@ fn one_of_each() -> Vec<(Container, Vec<u8>)> {
             let texts = BOTH.map(|text| text_chunk(b"comf", text)).concat();
             png(&[chunk(b"acTL", &[0; 8]), chunk(b"IDAT", b"x"), texts])
         }),
+        (Container::Avif, avif(&exif(Order::Big, &BOTH))),
         (Container::Webp, webp(&[b"Exif\0\0", &*exif(Order::Big, &BOTH)].concat())),
         (Container::Flac, flac(&BOTH)),
         (Container::Mp3, mp3(4, &frames)),
@@ -89,6 +90,7 @@ fn exif_of_any_order_and_header_is_read() {
     for order in [Order::Big, Order::Little] {
         let exif = exif(order, &BOTH);
 
+        assert_both(&avif(&exif), Container::Avif);
         assert_both(&webp(&exif), Container::Webp);
         assert_both(&webp(&[b"Exif\0\0", &*exif].concat()), Container::Webp);
     }
@@ -229,11 +231,7 @@ fn messages_say_where_and_what_next() {
             "`a.file` is a JPEG picture, where no workflow is looked for; use the PNG or WebP \
              that ComfyUI saved",
         ),
-        (
-            b"\0\0\0\x10ftypavif",
-            "`a.file` is an AVIF or HEIF picture, where no workflow is looked for; use the PNG \
-             or WebP that ComfyUI saved",
-        ),
+        (b"\xff\xfe{\0}\0", "`a.file` is not UTF-8 at line 1, column 1; save it as UTF-8"),
         (b"{\n\"\xff\"}", "`a.file` is not UTF-8 at line 2, column 2; save it as UTF-8"),
         (b"{\n\"a\" 1}", "`a.file` is not JSON, at line 2, column 5; export the workflow again"),
         (b"hello", "`a.file` is not JSON, at line 1, column 1; export the workflow again"),

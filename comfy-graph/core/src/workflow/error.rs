@@ -177,9 +177,6 @@ pub enum Foreign {
     /// GIF.
     #[error("a GIF picture")]
     Gif,
-    /// AVIF or HEIF.
-    #[error("an AVIF or HEIF picture")]
-    Avif,
     /// ZIP, which model files of PyTorch are as well.
     #[error("a ZIP archive")]
     Zip,
@@ -188,7 +185,7 @@ pub enum Foreign {
 impl Foreign {
     fn remedy(self) -> &'static str {
         match self {
-            Self::Jpeg | Self::Gif | Self::Avif => "the PNG or WebP that ComfyUI saved",
+            Self::Jpeg | Self::Gif => "the PNG or WebP that ComfyUI saved",
             Self::Zip => "a file from inside it",
         }
     }

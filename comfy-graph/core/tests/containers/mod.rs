@@ -149,6 +149,26 @@ fn seven_bits(number: usize) -> [u8; 4] {
     [21, 14, 7, 0].map(|shift| (number >> shift) as u8 & 0x7f)
 }
 
+/// An AVIF whose second item is EXIF, after a gap as wide as its name.
+pub(crate) fn avif(exif: &[u8]) -> Vec<u8> {
+    let item = |number: u8, kind: &[u8]| {
+        mp4_box(b"infe", &join(&[&[2, 0, 0, 0, 0, number, 0, 0], kind, b"\0"]))
+    };
+    let items = join(&[&[0; 5], &[2], &item(1, b"av01"), &item(2, b"Exif")]);
+    let data = join(&[&be32(6), b"Exif\0\0", exif]);
+    let place = |number: u8, start: usize, length: usize| {
+        join(&[&[0, number, 0, 0, 0, 1], &be32(start), &be32(length)])
+    };
+    let file = |start: usize| {
+        let places =
+            join(&[&[0; 4], b"\x44\0\0\x02", &place(1, 0, 1), &place(2, start, data.len())]);
+        let meta = join(&[&[0; 4], &mp4_box(b"iinf", &items), &mp4_box(b"iloc", &places)]);
+        join(&[&mp4_box(b"ftyp", b"avif\0\0\0\0"), &mp4_box(b"meta", &meta), &be32(data.len() + 8)])
+    };
+    let start = file(0).len() + 4;
+    join(&[&file(start), b"mdat", &data])
+}
+
 /// A box of MP4.
 pub(crate) fn mp4_box(kind: &[u8], content: &[u8]) -> Vec<u8> {
     join(&[&be32(content.len() + 8), kind, content])

@@ -17,6 +17,9 @@ pub enum Container {
     /// An animated PNG.
     #[error("an animated PNG")]
     Apng,
+    /// AVIF or HEIF.
+    #[error("an AVIF or HEIF picture")]
+    Avif,
     /// WebP, still or animated.
     #[error("a WebP picture")]
     Webp,
@@ -65,6 +68,13 @@ pub(super) fn tell(bytes: &[u8]) -> Magic {
     }
 }
 
+/// The marks of UTF-16, which Windows' shell puts before JSON.
+const UTF_16_MARKS: [[u8; 2]; 2] = [[0xff, 0xfe], [0xfe, 0xff]];
+
+fn has_utf_16_mark(bytes: &[u8]) -> bool {
+    UTF_16_MARKS.iter().any(|mark| bytes.starts_with(mark))
+}
+
 fn binary(bytes: &[u8]) -> Option<Container> {
     let at = |place: usize, magic: &[u8]| bytes.get(place..).is_some_and(|b| b.starts_with(magic));
     Some(match bytes {
@@ -76,6 +86,7 @@ fn binary(bytes: &[u8]) -> Option<Container> {
         _ if at(0, b"OggS") => Container::Ogg,
         _ if at(0, &[0x1a, 0x45, 0xdf, 0xa3]) => Container::Matroska,
         _ if at(0, b"glTF") => Container::Glb,
+        _ if is_still(bytes) => Container::Avif,
         _ if is_video(bytes) => Container::Mp4,
         _ if at(4, &[0; 4]) && at(8, b"{") => Container::Safetensors,
         _ => return None,
@@ -84,20 +95,22 @@ fn binary(bytes: &[u8]) -> Option<Container> {
 
 /// Whether an MPEG frame of layer 1 to 3 starts; layer 0 would be AAC.
 fn is_mpeg_frame(bytes: &[u8]) -> bool {
-    matches!(bytes, [0xff, second, ..] if second & 0xe0 == 0xe0 && second & 0x06 != 0)
+    let is_frame =
+        matches!(bytes, [0xff, second, ..] if second & 0xe0 == 0xe0 && second & 0x06 != 0);
+    is_frame && !has_utf_16_mark(bytes)
+}
+
+fn is_still(bytes: &[u8]) -> bool {
+    let brands: [&[u8]; 6] = [b"avif", b"avis", b"heic", b"heix", b"mif1", b"msf1"];
+    bytes.get(4..12).is_some_and(|start| {
+        start.strip_prefix(b"ftyp").is_some_and(|brand| brands.contains(&brand))
+    })
 }
 
 /// Old MOV files have no `ftyp` box.
 fn is_video(bytes: &[u8]) -> bool {
-    match bytes.get(4..8) {
-        Some(b"ftyp") => !is_still(bytes),
-        kind => matches!(kind, Some(b"moov" | b"mdat" | b"wide" | b"free" | b"skip")),
-    }
-}
-
-fn is_still(bytes: &[u8]) -> bool {
-    let brand = bytes.get(8..12);
-    matches!(brand, Some(b"avif" | b"avis" | b"heic" | b"heix" | b"mif1" | b"msf1"))
+    let kinds: [&[u8]; 6] = [b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip"];
+    bytes.get(4..8).is_some_and(|kind| kinds.contains(&kind))
 }
 
 fn foreign(bytes: &[u8]) -> Option<Foreign> {
@@ -105,19 +118,20 @@ fn foreign(bytes: &[u8]) -> Option<Foreign> {
         [0xff, 0xd8, 0xff, ..] => Foreign::Jpeg,
         [b'G', b'I', b'F', b'8', ..] => Foreign::Gif,
         [b'P', b'K', 3, 4, ..] => Foreign::Zip,
-        _ if bytes.get(4..8) == Some(b"ftyp") => Foreign::Avif,
         _ => return None,
     })
 }
 
-/// Text that is not JSON is called so anyway: its error names the place.
+/// Text that is not JSON, or not UTF-8, is called so anyway: its error names the place.
 fn text(bytes: &[u8]) -> Option<Container> {
+    if has_utf_16_mark(bytes) {
+        return Some(Container::Json);
+    }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
+    let is_plain = || std::str::from_utf8(bytes).is_ok_and(|text| !text.contains('\0'));
     match bytes {
-        [b'<', ..] => super::svg::is_svg(bytes).then_some(Container::Svg),
-        [b'{' | b'[', second, ..] => (*second != 0).then_some(Container::Json),
-        _ => std::str::from_utf8(bytes)
-            .is_ok_and(|text| !text.contains('\0'))
-            .then_some(Container::Json),
+        [b'<', ..] if super::svg::is_svg(bytes) => Some(Container::Svg),
+        [b'{' | b'[', second, ..] if *second != 0 => Some(Container::Json),
+        _ => is_plain().then_some(Container::Json),
     }
 }

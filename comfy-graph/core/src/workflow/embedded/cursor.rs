@@ -79,4 +79,13 @@ impl<'a> Cursor<'a> {
     pub(super) fn length_le(&mut self) -> Result<usize, Flaw> {
         self.array().map(|bytes| u32::from_le_bytes(bytes) as usize)
     }
+
+    /// A number of `size` bytes, up to eight, the greatest first.
+    pub(super) fn number_be(&mut self, size: usize) -> Result<usize, Flaw> {
+        if size > 8 {
+            return Err(Flaw::Damaged);
+        }
+        let number = self.take(size)?.iter().fold(0, |sum, byte| sum << 8 | u64::from(*byte));
+        Ok(usize::try_from(number).unwrap_or(usize::MAX))
+    }
 }

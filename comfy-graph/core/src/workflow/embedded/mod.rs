@@ -2,6 +2,7 @@
 //!
 //! One module a container. What the texts mean is told by [`form`](super::form).
 
+mod avif;
 mod container;
 mod cursor;
 mod exif;
@@ -70,6 +71,7 @@ impl Embedded {
         let read = match container {
             Container::Json => return Self::of_json(bytes, file),
             Container::Png | Container::Apng => png::read(bytes, &mut texts),
+            Container::Avif => avif::read(bytes, &mut texts),
             Container::Webp => webp::read(bytes, &mut texts),
             Container::Flac => flac::read(bytes, &mut texts),
             Container::Mp3 => id3::read(bytes, &mut texts),

@@ -22,7 +22,7 @@ pub(super) fn read(bytes: &[u8], texts: &mut Texts) -> Result<(), Flaw> {
 }
 
 /// Visits boxes; length 0 means up to the end, 1 that a longer length follows.
-fn each_box<'a>(
+pub(super) fn each_box<'a>(
     mut boxes: Cursor<'a>,
     mut visit: impl FnMut([u8; 4], Cursor<'a>) -> Result<(), Flaw>,
 ) -> Result<(), Flaw> {
