@@ -1,5 +1,7 @@
 //! Spells values and lists the way messages show them.
 
+use std::borrow::Cow;
+
 use crate::json::Json;
 
 /// The longest value that a message shows, in letters.
@@ -15,9 +17,14 @@ pub(super) fn shown(value: &Json<'_>) -> String {
 
 /// A text in backticks, cut where it is long.
 pub(super) fn quoted(text: &str) -> String {
+    format!("`{}`", cut(text))
+}
+
+/// A text with a mark where the rest is left out.
+pub(super) fn cut(text: &str) -> Cow<'_, str> {
     match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("`{}…`", &text[..end]),
-        None => format!("`{text}`"),
+        Some((end, _)) => format!("{}…", &text[..end]).into(),
+        None => text.into(),
     }
 }
 

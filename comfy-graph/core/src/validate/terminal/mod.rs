@@ -88,7 +88,7 @@ impl Report {
             return Vec::new();
         }
         let json = Json::parse(source.text).ok();
-        let page = Page::new(source.text, json.as_ref(), schema);
+        let page = Page::new(source.text, json.as_ref());
         let mut blocks = match &self.outcome {
             Outcome::Refused(refusal) if self.nodes.is_empty() => {
                 vec![Block::of_refusal(refusal, &page, schema)]
@@ -215,8 +215,8 @@ impl Block {
     ) -> Self {
         let id = &*faulty.node.id;
         let input = match &found.problem {
-            Problem::InnerException { raised, .. } | Problem::Exception { raised, .. } => {
-                page.culprit(id, raised)
+            Problem::InnerException { stumble, .. } | Problem::Exception { stumble, .. } => {
+                page.culprit(&faulty.node, stumble.as_deref())
             }
             Problem::DependencyCycle { cycle, node } => {
                 let ids = cycle.iter().map(|(id, _)| id).cycle();
@@ -327,8 +327,7 @@ mod tests {
             closest: vec!["a".to_owned(), "b".to_owned()],
             next_step: "take one of them".to_owned(),
         };
-        let schema = Schema::default();
-        let page = Page::new("null", None, &schema);
+        let page = Page::new("null", None);
         let mut block = Block::of_crash(&Crash::Body { found: "null" }, &page);
         block.advice = advice;
         let mut text = String::new();

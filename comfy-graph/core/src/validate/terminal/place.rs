@@ -6,12 +6,10 @@ use std::ops::Range;
 
 use super::excerpt::Excerpt;
 use crate::json::{Json, Member, Object, locate, locate_key, locate_members};
-use crate::python::Raised;
-use crate::schema::Schema;
 use crate::validate::body::is_body;
-use crate::validate::links;
-use crate::validate::nodes::{Nodes, Targets};
 use crate::validate::own::OwnCheck;
+use crate::validate::problem::Stumble;
+use crate::validate::report::NodeName;
 
 /// What a finding is about.
 pub(super) enum Spot<'a> {
@@ -41,23 +39,27 @@ pub(super) struct Page<'a> {
     lines: Vec<usize>,
     /// Where each node stands, by id.
     places: HashMap<Cow<'a, str>, Member>,
-    /// `None` where a class is unknown, or was before the check replaced it.
-    nodes: Option<Nodes<'a, 'a>>,
+    /// What each node is given, by id.
+    inputs: HashMap<&'a str, &'a Object<'a>>,
 }
 
 impl<'a> Page<'a> {
     /// The page of `text`, which reads as `json` if it is JSON.
-    pub(super) fn new(text: &'a str, json: Option<&'a Json<'a>>, schema: &'a Schema) -> Self {
+    pub(super) fn new(text: &'a str, json: Option<&'a Json<'a>>) -> Self {
         let body = json.and_then(Json::as_object);
         let is_body = body.is_some_and(is_body);
         let prompt = if is_body { body.and_then(prompt_of) } else { body };
         let path: &[&str] = if is_body { &["prompt"] } else { &[] };
+        let nodes = prompt.into_iter().flat_map(Object::iter);
+        let given = |(id, node): (&'a str, &'a Json<'a>)| {
+            Some((id, node.as_object()?.get("inputs")?.as_object()?))
+        };
         Self {
             text,
             is_body,
             lines: line_starts(text),
             places: locate_members(text, path).into_iter().collect(),
-            nodes: prompt.and_then(|prompt| Nodes::read(prompt, schema, &Targets::All).ok()),
+            inputs: nodes.filter_map(given).collect(),
         }
     }
 
@@ -119,35 +121,28 @@ impl<'a> Page<'a> {
 
     /// What the input of a node is given.
     pub(super) fn given(&self, id: &str, input: &str) -> Option<&'a Json<'a>> {
-        self.inputs(id)?.get(input)
+        self.inputs.get(id)?.get(input)
     }
 
-    /// The input that makes the server's code raise on the node `id`.
-    ///
-    /// A report does not tell it: the server names an input of the node that needs this one.
-    pub(super) fn culprit(&self, id: &str, raised: &Raised) -> Option<&'a str> {
-        let nodes = self.nodes.as_ref()?;
-        let is_culprit = |(_, value): &(&str, &Json<'_>)| match value.as_list() {
-            Some([id, slot]) => {
-                links::resolve(id, slot, nodes).is_err_and(|found| found == *raised)
-            }
-            _ => false,
-        };
-        let link = self.inputs(id)?.iter().find(is_culprit).map(|(input, _)| input);
-        let class = nodes.at(nodes.position(id)?).class.name.as_str();
-        link.or_else(|| OwnCheck::of(class)?.input())
+    /// The input that makes the server's code raise on a node: the one it stumbled over, else the one
+    /// that the class's own check looks at. The server names neither.
+    pub(super) fn culprit<'f>(
+        &self,
+        node: &'f NodeName,
+        stumble: Option<&'f Stumble>,
+    ) -> Option<&'f str> {
+        if let Some(stumble) = stumble {
+            return Some(&stumble.input);
+        }
+        self.inputs.get(&*node.id)?;
+        OwnCheck::of(node.class.as_deref()?)?.input()
     }
 
     /// The input by which the node `id` needs the node `other`.
     pub(super) fn link_to(&self, id: &str, other: &str) -> Option<&'a str> {
         let leads = |value: &Json<'_>| value.as_list()?.first()?.as_text().map(|id| id == other);
-        let mut inputs = self.inputs(id)?.iter();
+        let mut inputs = self.inputs.get(id)?.iter();
         inputs.find(|(_, value)| leads(value) == Some(true)).map(|(input, _)| input)
-    }
-
-    fn inputs(&self, id: &str) -> Option<&'a Object<'a>> {
-        let nodes = self.nodes.as_ref()?;
-        nodes.at(nodes.position(id)?).inputs
     }
 }
 
@@ -171,8 +166,8 @@ mod tests {
     const PROMPT: &str = r#"{"1": {"class_type": "A", "inputs": {"x": 5}}, "2": {}}"#;
 
     fn found<'t>(text: &'t str, spot: &Spot<'_>) -> Option<&'t str> {
-        let (json, schema) = (Json::parse(text).ok(), Schema::default());
-        let page = Page::new(text, json.as_ref(), &schema);
+        let json = Json::parse(text).ok();
+        let page = Page::new(text, json.as_ref());
         page.place(spot).map(|place| &text[place])
     }
 

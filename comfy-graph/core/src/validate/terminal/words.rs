@@ -5,12 +5,10 @@
 
 use crate::json::Json;
 use crate::python::Raised;
+use crate::validate::phrases::cut;
 use crate::validate::problem::{Problem, WireType};
 use crate::validate::report::{Refusal, Undecided};
 use crate::validate::warning::Warning;
-
-/// How many letters of a value a message shows.
-const SHOWN: usize = 60;
 
 pub(super) fn refusal(refusal: &Refusal) -> String {
     match refusal {
@@ -93,7 +91,7 @@ fn link(input: &str, (id, slot): (&Json<'_>, &Json<'_>), raised: &str) -> String
     let Some(node) = id.as_text() else {
         return format!("`{input}` links to node {}, but the id of a node is text", spelled(id));
     };
-    let (node, slot) = (shortened(node.to_owned()), spelled(slot));
+    let (node, slot) = (cut(node), spelled(slot));
     match raised {
         "KeyError" => format!("`{input}` links to node `{node}`, which is not in the prompt"),
         "IndexError" => format!("`{input}` links to slot {slot} of node `{node}`, which has fewer"),
@@ -118,20 +116,12 @@ pub(super) fn undecided(undecided: &Undecided) -> String {
 }
 
 fn wire(wire: &WireType) -> String {
-    shortened(wire.text())
+    cut(&wire.text()).into_owned()
 }
 
 /// A value as JSON spells it.
 fn spelled(value: &Json<'_>) -> String {
-    shortened(value.to_string())
-}
-
-fn shortened(mut text: String) -> String {
-    if let Some((end, _)) = text.char_indices().nth(SHOWN) {
-        text.truncate(end);
-        text.push('…');
-    }
-    text
+    cut(&value.to_string()).into_owned()
 }
 
 #[cfg(test)]
