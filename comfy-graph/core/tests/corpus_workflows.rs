@@ -46,7 +46,10 @@ fn editor_workflows_load_as_such() {
             let expected = if has_text_ids { Form::EditorTextIds } else { Form::Editor04 };
             assert_eq!(file.form(), expected, "{name}");
             assert_eq!(file.path().len(), 0, "{name}");
-            assert_eq!(file.to_json(), Json::parse(file.text()).unwrap(), "{name}");
+            let json = file.to_json();
+            assert_eq!(json, Json::parse(file.text()).unwrap(), "{name}");
+            let editor = file.to_editor().unwrap().expect("BUG: it is an editor workflow");
+            assert_eq!(editor.to_json(), json, "{name} is written as it was read");
         }
     }
 }

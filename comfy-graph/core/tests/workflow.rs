@@ -65,6 +65,36 @@ fn one_of_each() -> Vec<(Container, Vec<u8>)> {
 }
 
 #[test]
+fn a_misshapen_part_of_an_editor_workflow_is_named_with_its_line() {
+    let cases = [
+        (
+            "{\"nodes\":[\n{\"id\":1,\"type\":5}]}",
+            "line 2, column 16: `nodes.0.type` is a number, not text",
+        ),
+        (
+            "{\"nodes\":[\n {\"type\":\"A\"}]}",
+            "line 2, column 2: `nodes.0.id` is missing, not a whole number or text",
+        ),
+        (
+            "{\"nodes\":[{\"id\":1,\"type\":\"A\",\"inputs\":[{\"link\":\"x\"}]}]}",
+            "line 1, column 48: `nodes.0.inputs.0.link` is text, not a whole number",
+        ),
+        (
+            "{\"nodes\":[],\"definitions\":{\"subgraphs\":{}}}",
+            "line 1, column 40: `definitions.subgraphs` is an object, not a list",
+        ),
+    ];
+
+    for (text, expected) in cases {
+        let file = load(text.as_bytes()).expect("BUG: the file loads");
+        let error = file.to_editor().expect_err("BUG: the workflow is misshapen").to_string();
+
+        assert!(error.contains(expected), "{error}");
+        assert!(error.ends_with("save the workflow in ComfyUI again"), "{error}");
+    }
+}
+
+#[test]
 fn every_container_gives_both_texts() {
     for (container, bytes) in one_of_each() {
         assert_both(&bytes, container);

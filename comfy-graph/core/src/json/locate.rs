@@ -7,10 +7,10 @@ use std::ops::Range;
 
 use super::read::Reader;
 
-/// The bytes of the value that the keys of `path` lead to, one object deeper each.
+/// The bytes of the value that the keys of `path` lead to, one object or list deeper each.
 ///
-/// Keys are given without escapes; of a repeated one the last counts. `None` where there is no such
-/// value.
+/// Keys are given without escapes; of a repeated one the last counts. Items of lists go by their
+/// index, counted from 0. `None` where there is no such value.
 ///
 /// ```
 /// use comfy_graph_core::json::{line_column, locate};
@@ -28,7 +28,10 @@ pub fn locate(text: &str, path: &[&str]) -> Option<Range<usize>> {
     let mut place = reader.skip_value()?;
     for key in path {
         reader.at = place.start;
-        place = reader.member(key)?.value;
+        place = match reader.peek()? {
+            b'[' => reader.item(key.parse().ok()?)?,
+            _ => reader.member(key)?.value,
+        };
     }
     Some(place)
 }
@@ -85,6 +88,19 @@ impl<'t> Reader<'t> {
             }
         })?;
         found
+    }
+
+    /// The item at `index` of the list that starts here.
+    fn item(&mut self, index: usize) -> Option<Range<usize>> {
+        self.take(b'[');
+        for _ in 0..index {
+            self.skip_value()?;
+            self.skip_blanks();
+            if !self.take(b',') {
+                return None;
+            }
+        }
+        self.skip_value()
     }
 
     /// Visits the members of the object that starts here; `None` where it is broken or none.
@@ -187,7 +203,19 @@ mod tests {
     }
 
     #[test]
-    fn there_is_nothing_to_find_in_lists_or_broken_text() {
+    fn indices_lead_through_lists() {
+        let text = r#"{"a": [ [1, "]"] , {"b": [2]}, "c" ], "d": []}"#;
+
+        assert_eq!(found(text, &["a", "0", "1"]), Some(r#""]""#));
+        assert_eq!(found(text, &["a", "1", "b", "0"]), Some("2"));
+        assert_eq!(found(text, &["a", "2"]), Some(r#""c""#));
+        for path in [["a", "3"], ["a", "x"], ["d", "0"], ["a", "-1"]] {
+            assert_eq!(found(text, &path), None, "{path:?}");
+        }
+    }
+
+    #[test]
+    fn there_is_nothing_to_find_in_broken_text() {
         for text in
             ["", "[1]", "1", "{", r#"{"a"#, r#"{"a""#, r#"{"a":"#, r#"{"a": [""#, r#"{"a": "\"#]
         {

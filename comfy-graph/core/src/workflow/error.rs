@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::editor::EditorError;
 use super::embedded::Container;
 use crate::json::JsonError;
 
@@ -164,6 +165,18 @@ pub enum LoadError {
         node: String,
         /// What is wrong with it.
         flaw: NodeFlaw,
+    },
+    /// A part of an editor workflow is of another kind than it should.
+    #[error("{origin} cannot be read at line {line}, column {column}: {source}")]
+    BadEditor {
+        /// The text.
+        origin: Origin,
+        /// The line where the part starts, counted from 1.
+        line: usize,
+        /// The character in the line, counted from 1.
+        column: usize,
+        /// Which part it is, and what is wrong with it.
+        source: EditorError,
     },
 }
 

@@ -1,5 +1,6 @@
 //! Loads one workflow from the bytes of a file.
 
+use super::editor::{EditorError, EditorWorkflow};
 use super::embedded::{Container, Embedded};
 use super::error::{FileName, LoadError, Origin};
 use super::form::{Form, find};
@@ -35,7 +36,7 @@ pub struct WorkflowFile {
 pub enum Content {
     /// A prompt, without the keys that servers write into running ones, such as `is_changed`.
     Prompt(Prompt),
-    /// An editor workflow; [`WorkflowFile::to_json`] has it.
+    /// An editor workflow; [`WorkflowFile::to_editor`] reads it.
     Editor,
 }
 
@@ -139,6 +140,28 @@ impl WorkflowFile {
             Content::Prompt(prompt) => Some(prompt),
             Content::Editor => None,
         }
+    }
+
+    /// The editor workflow; `None` where the file holds the API form.
+    ///
+    /// # Errors
+    ///
+    /// [`LoadError::BadEditor`] with the place of a part that is of another kind than it should.
+    pub fn to_editor(&self) -> Result<Option<EditorWorkflow<'_>>, LoadError> {
+        if self.form == Form::Prompt {
+            return Ok(None);
+        }
+        EditorWorkflow::read(self.to_json()).map(Some).map_err(|source| self.bad_editor(source))
+    }
+
+    fn bad_editor(&self, source: EditorError) -> LoadError {
+        let inside = source.path.iter().map(|key| &**key);
+        let path: Vec<&str> = self.path.iter().copied().chain(inside).collect();
+        // A part that is missing is shown where it should be: in the part above.
+        let places = [&path[..], path.split_last().map_or(&[][..], |(_, above)| above)];
+        let start = places.into_iter().find_map(|path| locate(&self.text, path));
+        let (line, column) = line_column(&self.text, start.map_or(0, |place| place.start));
+        LoadError::BadEditor { origin: self.origin.clone(), line, column, source }
     }
 
     /// The workflow as JSON, unwrapped but otherwise untouched; reads the text once more.

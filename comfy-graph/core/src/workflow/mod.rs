@@ -3,12 +3,18 @@
 //! Programs call [`WorkflowFile::load`] on what a person hands them. Files are only read, and never
 //! decoded further than to their texts. What an editor workflow means is not decided here.
 
+mod editor;
 mod embedded;
 mod error;
 mod file;
 mod form;
 mod nodes;
 
+pub use editor::{
+    EditorError, EditorGraph, EditorId, EditorInput, EditorLink, EditorNode, EditorOutput,
+    EditorVersion, EditorWorkflow, LinkId, MAX_DEFINITIONS, Mode, Port, Subgraph, SubgraphId,
+    WidgetValues,
+};
 pub use embedded::{Container, Embedded, MAX_TEXT};
 pub use error::{FileName, Foreign, LoadError, NodeFlaw, Origin, Stranger};
 pub use file::{Content, WorkflowFile};
