@@ -126,7 +126,6 @@ fn limits_past_64_bits_keep_every_digit() {
             min: Some(Number::Int(-18_446_744_073_709_551_615)),
             max: Some(Number::Int(18_446_744_073_709_551_615)),
             step: None,
-            control_after_generate: true,
         })
     );
 }

@@ -150,7 +150,8 @@ impl<'a> Facts<'_, 'a> {
         self.flag("multiselect", wire.multiselect);
         self.flag("multiline", wire.multiline);
         self.flag("dynamicPrompts", wire.dynamic_prompts);
-        self.flag("control_after_generate", wire.control_after_generate);
+        let control = wire.control_after_generate;
+        self.raw("control_after_generate", control.filter(|raw| raw.get() != "null"));
         self.flag("forceInput", wire.force_input);
         self.flag("socketless", wire.socketless);
         self.flag("rawLink", wire.raw_link);

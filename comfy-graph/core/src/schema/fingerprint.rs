@@ -153,6 +153,9 @@ impl Hasher {
         let InputTraits { lazy, force_input, socketless, raw_link, .. } = input.traits;
         self.flags([lazy, force_input, socketless, raw_link]);
         self.kind(&input.kind);
+        if matches!(input.kind, InputKind::Int(_)) {
+            self.flags([input.traits.control_after_generate == Some(true)]);
+        }
     }
 
     fn kind(&mut self, kind: &InputKind) {
@@ -161,7 +164,6 @@ impl Hasher {
             InputKind::Int(widget) => {
                 self.optional(widget.default);
                 self.range([widget.min, widget.max, widget.step]);
-                self.flags([widget.control_after_generate]);
             }
             InputKind::Float(widget) => {
                 self.optional(widget.default.map(Number::Float));

@@ -146,6 +146,27 @@ pub struct InputTraits {
     pub raw_link: bool,
     /// Editors do not show its widget.
     pub hidden: bool,
+    /// Whether editors change the value after each run; `None` where nothing is declared.
+    ///
+    /// Undeclared, they do so for whole numbers called `seed` or `noise_seed`.
+    pub control_after_generate: Option<bool>,
+    /// What editors let people upload for it.
+    pub upload: Option<Upload>,
+}
+
+/// What an editor's upload button takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Upload {
+    /// Pictures.
+    Image,
+    /// Animated pictures.
+    AnimatedImage,
+    /// Sounds.
+    Audio,
+    /// Videos.
+    Video,
+    /// Other files, such as 3D models.
+    File,
 }
 
 /// A whole number; `min` and `max` are inclusive, `step` is a matter of editors.
@@ -159,8 +180,6 @@ pub struct IntWidget {
     pub max: Option<Number>,
     /// The distance between values that an editor offers.
     pub step: Option<Number>,
-    /// Whether an editor changes the value after each run, as it does for seeds.
-    pub control_after_generate: bool,
 }
 
 /// A number; `min` and `max` are inclusive, `step` is a matter of editors.
@@ -174,6 +193,8 @@ pub struct FloatWidget {
     pub max: Option<Number>,
     /// The distance between values that an editor offers.
     pub step: Option<Number>,
+    /// The grid to which an editor rounds.
+    pub round: Option<Number>,
 }
 
 /// Text.
@@ -224,6 +245,8 @@ pub enum ComboForm {
 pub struct CustomWidget {
     /// The type, such as `COLOR`, or a union that holds widget types, such as `FLOAT,INT`.
     pub socket: SocketType,
+    /// The type whose widget editors show; `None` where they show a socket alone.
+    pub widget: Option<Box<str>>,
     /// What an editor starts with.
     pub default: Option<serde_json::Value>,
 }

@@ -6,7 +6,7 @@ use super::dynamic::{Autogrow, DynamicCombo, DynamicOption, DynamicSlot, Element
 use super::files::{ChoiceSource, ModelFolder, lists_models, lists_uploads, stand_in};
 use super::input::{
     Combo, ComboForm, CustomWidget, FloatWidget, Input, InputKind, InputTraits, IntWidget, Limits,
-    Presence, TextWidget,
+    Presence, TextWidget, Upload,
 };
 use super::number::Number;
 use super::parts::{Part, Text};
@@ -92,7 +92,21 @@ fn traits(options: &WireOptions<'_>) -> InputTraits {
         socketless: is_set(options.socketless),
         raw_link: is_set(options.raw_link),
         hidden: is_set(options.hidden),
+        control_after_generate: options.control_after_generate.map(|raw| is_set(Some(raw))),
+        upload: upload(options),
     }
+}
+
+/// Which upload button there is: the first of those declared, as editors look for them.
+fn upload(options: &WireOptions<'_>) -> Option<Upload> {
+    let declared = [
+        (options.animated_image_upload, Upload::AnimatedImage),
+        (options.image_upload, Upload::Image),
+        (options.video_upload, Upload::Video),
+        (options.audio_upload, Upload::Audio),
+        (options.file_upload, Upload::File),
+    ];
+    declared.into_iter().find(|(raw, _)| is_set(*raw)).map(|(_, upload)| upload)
 }
 
 impl<'a> Place<'_, 'a> {
@@ -250,14 +264,7 @@ pub(super) fn choice_source(
 }
 
 fn is_upload(options: &WireOptions<'_>) -> bool {
-    let flags = [
-        options.image_upload,
-        options.audio_upload,
-        options.video_upload,
-        options.animated_image_upload,
-        options.file_upload,
-    ];
-    flags.into_iter().any(is_set) || options.image_folder.is_some()
+    upload(options).is_some() || options.image_folder.is_some()
 }
 
 fn int(options: &WireOptions<'_>) -> IntWidget {
@@ -267,7 +274,6 @@ fn int(options: &WireOptions<'_>) -> IntWidget {
         min: number(options.min),
         max: number(options.max),
         step: number(options.step),
-        control_after_generate: is_set(options.control_after_generate),
     }
 }
 
@@ -278,6 +284,7 @@ fn float(options: &WireOptions<'_>) -> FloatWidget {
         min: number(options.min),
         max: number(options.max),
         step: number(options.step),
+        round: number(options.round),
     }
 }
 
@@ -294,9 +301,11 @@ fn socket_or_widget(socket: SocketType, options: &WireOptions<'_>) -> InputKind 
     let names = socket.names();
     let is_custom = matches!(names, [name] if CUSTOM_WIDGETS.contains(&name.as_str()));
     let has_plain = names.iter().any(|name| PLAIN.contains(&name.as_str()));
+    let named = options.widget_type.and_then(read::<Box<str>>);
     if is_custom || has_plain || options.widget_type.is_some() {
         let default = options.default.and_then(read);
-        return InputKind::Custom(CustomWidget { socket, default });
+        let own = is_custom.then(|| names[0].as_str().into());
+        return InputKind::Custom(CustomWidget { widget: named.or(own), socket, default });
     }
     InputKind::Socket(socket)
 }

@@ -45,7 +45,7 @@ pub use files::{ChoiceSource, ModelFolder};
 pub use fingerprint::Fingerprint;
 pub use input::{
     Combo, ComboForm, CustomWidget, FloatWidget, Input, InputKind, InputTraits, IntWidget, Limits,
-    Presence, TextWidget,
+    Presence, TextWidget, Upload,
 };
 pub use number::Number;
 pub use snapshot::{Contents, Files, Prose, Snapshot};

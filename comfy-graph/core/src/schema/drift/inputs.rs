@@ -57,7 +57,10 @@ impl Level<'_> {
         if (was.lazy, was.raw_link) != (is.lazy, is.raw_link) {
             self.record(InputChange::Evaluation);
         }
-        let looks = |traits: InputTraits| (traits.advanced, traits.force_input, traits.hidden);
+        let looks = |traits: InputTraits| {
+            let InputTraits { advanced, force_input, hidden, .. } = traits;
+            (advanced, force_input, hidden, traits.control_after_generate == Some(true))
+        };
         if looks(was) != looks(is) || old.label != new.label || was.socketless && !is.socketless {
             self.record(InputChange::Looks);
         }

@@ -105,9 +105,6 @@ fn socket(old: &SocketType, new: &SocketType) -> Vec<InputChange> {
 fn int(old: &IntWidget, new: &IntWidget) -> Vec<InputChange> {
     let mut changes = default(old.default, new.default);
     changes.extend(range([old.min, old.max, old.step], [new.min, new.max, new.step]));
-    if old.control_after_generate != new.control_after_generate {
-        changes.push(InputChange::Looks);
-    }
     changes
 }
 
