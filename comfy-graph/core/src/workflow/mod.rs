@@ -9,6 +9,7 @@ mod error;
 mod file;
 mod form;
 mod nodes;
+mod widgets;
 
 pub use editor::{
     EditorError, EditorGraph, EditorId, EditorInput, EditorLink, EditorNode, EditorOutput,
