@@ -1,10 +1,11 @@
 //! Loads the requests of a corpus, with what the real server answered.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use comfy_graph_core::json::{Json, JsonError};
+use comfy_graph_core::json::Json;
 use serde_json::Value;
+
+use crate::files::{CaseError, entries, files, json, member, text};
 
 /// One request, and the answer to it.
 #[derive(Debug, Clone)]
@@ -32,27 +33,6 @@ pub enum Group {
     Mutants,
     /// Requests of a folder that holds nothing else.
     Requests,
-}
-
-/// A corpus that cannot be read.
-#[derive(Debug, thiserror::Error)]
-pub enum CaseError {
-    /// A file or folder is missing, or cannot be read.
-    #[error("cannot read `{}` of the corpus; is `COMFY_CORPUS` its folder?", path.display())]
-    Unreadable {
-        /// The path.
-        path: PathBuf,
-        /// The reason.
-        source: std::io::Error,
-    },
-    /// A file is no JSON.
-    #[error("`{}` of the corpus is no JSON", path.display())]
-    NotJson {
-        /// The path.
-        path: PathBuf,
-        /// The reason.
-        source: JsonError,
-    },
 }
 
 /// Every request of the corpus in `folder`, by group, then by name.
@@ -136,38 +116,4 @@ fn case(name: String, group: Group, posted: String, verdict: &Json<'_>) -> Case 
     // Numbers past 64 bits become floats, in what we say as well.
     let answer = member(verdict, "body").map(Json::to_value).unwrap_or_default();
     Case { name, group, posted, status, answer }
-}
-
-fn member<'j>(json: &'j Json<'_>, key: &str) -> Option<&'j Json<'j>> {
-    json.as_object()?.get(key)
-}
-
-/// The JSON files of a folder, by name.
-fn files(folder: &Path) -> Result<Vec<(String, PathBuf)>, CaseError> {
-    let mut files = entries(folder)?;
-    files.retain(|path| path.extension().is_some_and(|ending| ending == "json"));
-    let named = files.into_iter().map(|path| {
-        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        (name, path)
-    });
-    Ok(named.collect())
-}
-
-/// What is in a folder, by name.
-fn entries(folder: &Path) -> Result<Vec<PathBuf>, CaseError> {
-    let unreadable = |source| CaseError::Unreadable { path: folder.to_owned(), source };
-    let entries = fs::read_dir(folder).map_err(unreadable)?;
-    let paths: Result<Vec<_>, _> = entries.map(|entry| entry.map(|entry| entry.path())).collect();
-    let mut paths = paths.map_err(unreadable)?;
-    paths.sort();
-    Ok(paths)
-}
-
-fn text(path: &Path) -> Result<String, CaseError> {
-    fs::read_to_string(path)
-        .map_err(|source| CaseError::Unreadable { path: path.to_owned(), source })
-}
-
-fn json<'t>(path: &Path, text: &'t str) -> Result<Json<'t>, CaseError> {
-    Json::parse(text).map_err(|source| CaseError::NotJson { path: path.to_owned(), source })
 }

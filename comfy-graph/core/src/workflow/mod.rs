@@ -3,6 +3,7 @@
 //! Programs call [`WorkflowFile::load`] on what a person hands them. Files are only read, and never
 //! decoded further than to their texts. What an editor workflow means is not decided here.
 
+mod convert;
 mod editor;
 mod embedded;
 mod error;
@@ -11,6 +12,10 @@ mod form;
 mod nodes;
 mod widgets;
 
+pub use convert::{
+    Conversion, ConvertError, Converter, DynamicPrompts, LocalTime, MAX_NODES, Note, Remark,
+    Strictness,
+};
 pub use editor::{
     EditorError, EditorGraph, EditorId, EditorInput, EditorLink, EditorNode, EditorOutput,
     EditorVersion, EditorWorkflow, LinkId, MAX_DEFINITIONS, Mode, Port, Subgraph, SubgraphId,

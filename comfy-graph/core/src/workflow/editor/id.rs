@@ -60,6 +60,15 @@ impl EditorId<'_> {
 }
 
 impl<'a> EditorId<'a> {
+    /// The same as [`normal`](Self::normal), of an id that is no longer needed.
+    #[must_use]
+    pub fn into_normal(self) -> Self {
+        match self.number() {
+            Some(number) => Self::Number(number),
+            None => self,
+        }
+    }
+
     /// Reads a whole number or text; `None` for any other JSON.
     #[must_use]
     pub fn from_json(json: &Json<'a>) -> Option<Self> {

@@ -104,12 +104,12 @@ pub(super) fn has_widget(input: &Input) -> bool {
     }
 }
 
-/// Whether a value behind that of `input` says what happens to it after each run.
-pub(super) fn controls(input: &Input) -> usize {
+/// How many values behind that of `input`, called `name`, say what happens to it after each run.
+fn controls(input: &Input, name: &str) -> usize {
     let declared = input.traits.control_after_generate;
     match &input.kind {
         InputKind::Int(_) => {
-            let is_seed = matches!(input.name.as_str(), "seed" | "noise_seed");
+            let is_seed = matches!(name, "seed" | "noise_seed");
             usize::from(declared.unwrap_or(is_seed))
         }
         InputKind::Float(_) => usize::from(declared == Some(true)),
@@ -147,6 +147,11 @@ impl<'w> Widget<'w> {
             sent: sent == Sent::Yes,
             initial: Some(initial),
         }
+    }
+
+    /// A value of a node whose class nobody knows.
+    pub(super) fn unknown(name: Cow<'w, str>) -> Self {
+        Self { name, role: Role::Extra, saved: true, sent: true, initial: None }
     }
 
     fn control(name: &'static str, initial: &'static str) -> Self {
@@ -187,11 +192,12 @@ impl<'w, F: FnMut(&Widget<'w>) -> Given<'w>> Build<'w, F> {
 
     fn input(&mut self, input: &'w Input, name: Cow<'w, str>) {
         let (role, initial) = (Role::Input(input), initial(input));
+        let controls = controls(input, &name);
         // Comparing pictures leaves nothing to save.
         let saved = !is_custom(input, "IMAGECOMPARE");
         self.push(Widget { name, role, saved, sent: true, initial });
         let names = [("control_after_generate", "randomize"), ("control_filter_list", "")];
-        for (name, initial) in &names[..controls(input)] {
+        for (name, initial) in &names[..controls] {
             self.push(Widget::control(name, initial));
         }
     }

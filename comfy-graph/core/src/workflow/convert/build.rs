@@ -1,0 +1,221 @@
+//! Builds the widgets and inputs that the editor gives each node of a file.
+//!
+//! Second pass of conversion. After it, values are found by widget, not by their place in a list.
+
+use std::borrow::Cow;
+
+use super::model::{Kind, Node, Slot, Socket, Work, socket_text};
+use crate::json::Json;
+use crate::schema::{Input, InputKind, NodeClass, OutputType, SocketType};
+use crate::workflow::editor::{EditorInput, EditorNode, WidgetValues};
+use crate::workflow::widgets::{Given, Widget, first_choice, has_widget, widgets as widgets_of};
+
+pub(super) fn widgets_and_inputs(work: &mut Work<'_>) {
+    for node in work.graphs.iter_mut().flat_map(|graph| &mut graph.nodes) {
+        match node.kind {
+            Kind::Class(class) => declared(node, class),
+            Kind::Host(_) | Kind::Virtual(_) => {
+                node.inputs = node.file.inputs.iter().map(|input| listed(input, None)).collect();
+                node.outputs = listed_outputs(node.file);
+            }
+            Kind::Unknown => unknown(node),
+        }
+    }
+}
+
+fn declared<'w>(node: &mut Node<'w>, class: &'w NodeClass) {
+    node.widgets = widgets(node.file, class);
+    node.inputs = Sockets::of(node, class);
+    let file = node.file;
+    let types = class.outputs.iter().enumerate().map(|(slot, output)| match &output.socket {
+        OutputType::Fixed(socket) => Cow::Owned(socket.to_string()),
+        // What the connections made of it, which only the file tells.
+        OutputType::Template(_) => {
+            file.outputs.get(slot).map_or(Cow::Borrowed("*"), |output| socket_text(&output.socket))
+        }
+    });
+    node.outputs = types.collect();
+}
+
+fn listed_outputs<'w>(file: &'w EditorNode<'w>) -> Vec<Cow<'w, str>> {
+    file.outputs.iter().map(|output| socket_text(&output.socket)).collect()
+}
+
+/// Nobody knows its inputs: they are those of the file, and values have names without meaning.
+fn unknown(node: &mut Node<'_>) {
+    let file = node.file;
+    node.inputs = file.inputs.iter().map(|input| listed(input, None)).collect();
+    node.outputs = listed_outputs(file);
+    let WidgetValues::List(values) = &file.values else { return };
+    let name = |index: usize| match index {
+        0 => Cow::Borrowed("UNKNOWN"),
+        index => Cow::Owned(format!("UNKNOWN_{index}")),
+    };
+    let slots = values.iter().enumerate().map(|(index, value)| Slot {
+        widget: Widget::unknown(name(index)),
+        value: Some(Cow::Borrowed(value)),
+        entry: None,
+    });
+    node.widgets = slots.collect();
+}
+
+fn listed<'w>(input: &'w EditorInput<'w>, widget: Option<usize>) -> Socket<'w> {
+    Socket {
+        name: Cow::Borrowed(&input.name),
+        socket: socket_text(&input.socket),
+        link: input.link,
+        widget,
+    }
+}
+
+fn widgets<'w>(file: &'w EditorNode<'w>, class: &'w NodeClass) -> Vec<Slot<'w>> {
+    let mut saved = match &file.values {
+        WidgetValues::List(values) => without_dummies(values, class),
+        WidgetValues::Absent | WidgetValues::Named(_) => Vec::new(),
+    }
+    .into_iter();
+    let is_named = matches!(file.values, WidgetValues::Named(_));
+    let held = widgets_of(class, |_| match saved.next() {
+        Some(value) => Given::Value(Cow::Borrowed(value)),
+        None if is_named => Given::Undefined,
+        None => Given::Nothing,
+    });
+    let slot = |(widget, value): (Widget<'w>, Option<Cow<'w, Json<'w>>>)| {
+        let value = settled(class, &widget, value);
+        Slot { widget, value, entry: None }
+    };
+    held.into_iter().map(slot).collect()
+}
+
+/// Old editors stored a value for each input that is a socket by force.
+fn without_dummies<'w>(values: &'w [Json<'w>], class: &'w NodeClass) -> Vec<&'w Json<'w>> {
+    let mut dummies = Vec::new();
+    for input in &class.inputs {
+        if has_widget(input) || input.traits.force_input {
+            dummies.push(input.traits.force_input);
+            if input.traits.control_after_generate == Some(true) {
+                dummies.push(false);
+            }
+        }
+    }
+    if dummies.len() != values.len() {
+        return values.iter().collect();
+    }
+    let kept = values.iter().zip(dummies).filter(|(_, is_dummy)| !is_dummy);
+    kept.map(|(value, _)| value).collect()
+}
+
+/// What the editor corrects once a node is loaded.
+fn settled<'w>(
+    class: &'w NodeClass,
+    widget: &Widget<'w>,
+    value: Option<Cow<'w, Json<'w>>>,
+) -> Option<Cow<'w, Json<'w>>> {
+    let Some(input) = widget.input() else { return value };
+    let text = value.as_deref().and_then(Json::as_text);
+    if matches!(value.as_deref(), None | Some(Json::Null)) {
+        return first_choice(input).map(Cow::Owned).or(value);
+    }
+    let is_sampler = widget.name == "sampler_name"
+        && matches!(class.name.as_str(), "KSampler" | "KSamplerAdvanced");
+    // Samplers had this prefix once.
+    match text.and_then(|text| text.strip_prefix("sample_")).filter(|_| is_sampler) {
+        Some(name) => Some(Cow::Owned(Json::from(name.to_owned()))),
+        None => value,
+    }
+}
+
+/// The inputs of a node of a known class, in the order the editor has them.
+struct Sockets<'n, 'w> {
+    file: &'w EditorNode<'w>,
+    widgets: &'n [Slot<'w>],
+    list: Vec<Socket<'w>>,
+}
+
+impl<'n, 'w> Sockets<'n, 'w> {
+    fn of(node: &'n Node<'w>, class: &'w NodeClass) -> Vec<Socket<'w>> {
+        let mut sockets = Sockets { file: node.file, widgets: &node.widgets, list: Vec::new() };
+        sockets.level(&class.inputs, "");
+        sockets.of_widgets();
+        sockets.undeclared();
+        sockets.list
+    }
+
+    /// Inputs without a widget come first; those of chosen options behind those of the class.
+    fn level(&mut self, inputs: &'w [Input], prefix: &str) {
+        for input in inputs.iter().filter(|input| !has_widget(input)) {
+            let name = joined(prefix, input.name.as_str());
+            match &input.kind {
+                InputKind::Autogrow(_) => self.elements(&name),
+                kind => self.push(name, declared_type(kind), None),
+            }
+        }
+        for input in inputs {
+            let InputKind::DynamicCombo(combo) = &input.kind else { continue };
+            let name = joined(prefix, input.name.as_str());
+            let slot = self.widgets.iter().find(|slot| slot.widget.name == name);
+            let key = slot.and_then(|slot| slot.value.as_ref()?.as_text());
+            let chosen = combo.options.iter().find(|option| Some(&*option.key) == key);
+            if let Some(option) = chosen {
+                self.level(&option.inputs, &name);
+            }
+        }
+    }
+
+    /// Those elements that the file lists, by their number.
+    fn elements(&mut self, name: &str) {
+        let number = |input: &EditorInput<'_>| {
+            let digits = input.name.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+            input.name[digits..].parse::<u64>().ok()
+        };
+        let is_element = |input: &&EditorInput<'w>| {
+            input.name.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'))
+        };
+        let mut elements: Vec<_> = self.file.inputs.iter().filter(is_element).collect();
+        elements.sort_by_key(|input| number(input));
+        self.list.extend(elements.into_iter().map(|input| listed(input, None)));
+    }
+
+    fn of_widgets(&mut self) {
+        for (index, slot) in self.widgets.iter().enumerate() {
+            if let Some(input) = slot.widget.input() {
+                let declared = declared_type(&input.kind);
+                self.push(slot.widget.name.clone(), declared, Some(index));
+            }
+        }
+    }
+
+    fn push(&mut self, name: Cow<'w, str>, declared: Option<SocketType>, widget: Option<usize>) {
+        let file = self.file.inputs.iter().find(|input| input.name == name);
+        let socket = match declared {
+            Some(declared) => Cow::Owned(declared.to_string()),
+            None => file.map_or(Cow::Borrowed("*"), |input| socket_text(&input.socket)),
+        };
+        self.list.push(Socket { name, socket, link: file.and_then(|input| input.link), widget });
+    }
+
+    /// What the class lacks stays, unless its widget is gone.
+    fn undeclared(&mut self) {
+        for input in &self.file.inputs {
+            let is_known = self.list.iter().any(|socket| socket.name == input.name);
+            if !is_known && input.widget.is_none() {
+                self.list.push(listed(input, None));
+            }
+        }
+    }
+}
+
+fn joined<'w>(prefix: &str, name: &'w str) -> Cow<'w, str> {
+    match prefix {
+        "" => Cow::Borrowed(name),
+        prefix => Cow::Owned(format!("{prefix}.{name}")),
+    }
+}
+
+/// The type that the class declares; `None` where connections decide.
+fn declared_type(kind: &InputKind) -> Option<SocketType> {
+    match kind {
+        InputKind::MatchType(_) => None,
+        kind => kind.socket(),
+    }
+}

@@ -1,0 +1,61 @@
+//! Says what people should know about a converted workflow.
+
+use std::fmt;
+
+use super::error::ConvertError;
+use crate::ids::NodeId;
+
+/// One thing to know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// The node it is about, as the prompt calls it.
+    pub node: Option<NodeId>,
+    /// What it is.
+    pub remark: Remark,
+}
+
+/// What was left out of a prompt or guessed, with what can be done about it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Remark {
+    /// Nobody knows the class, so that its values have no names.
+    #[error("class `{class}` is not in the schema; {}", Remedy(pack.as_deref()))]
+    UnknownClass {
+        /// The class as the file spells it.
+        class: String,
+        /// The pack that the file says it comes from.
+        pack: Option<String>,
+    },
+    /// Values are stored by name, as only code of the pack can read them.
+    #[error("its values are stored by name, which the editor alone does not read; they are unset")]
+    NamedValues,
+    /// A prefix of file names asks for a time.
+    #[error("`{input}` asks for a date or time, which was not given; it stays as it is")]
+    NoTime {
+        /// The input.
+        input: String,
+    },
+    /// The editor would refuse to export the workflow.
+    #[error("the editor refuses to export this: {0}; the input was left out")]
+    Refused(ConvertError),
+}
+
+struct Remedy<'p>(Option<&'p str>);
+
+impl fmt::Display for Remedy<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(pack) => write!(f, "install `{pack}`, which the file names as its pack"),
+            None => f.write_str("install the pack it comes from, or use another schema"),
+        }
+    }
+}
+
+impl fmt::Display for Note {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.node {
+            Some(node) => write!(f, "node `{node}`: {}", self.remark),
+            None => self.remark.fmt(f),
+        }
+    }
+}
