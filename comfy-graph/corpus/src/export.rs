@@ -63,6 +63,29 @@ pub fn changed_exports(folder: &Path) -> Result<Vec<Export>, CaseError> {
     Ok(exports)
 }
 
+/// The small workflows beside the corpus in `folder`, each made to show one rule; none without them.
+///
+/// # Errors
+///
+/// [`CaseError`] names the file that cannot be read.
+pub fn sample_exports(folder: &Path) -> Result<Vec<Export>, CaseError> {
+    let folder = folder.join("../reference/samples/ui_to_api");
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let mut exports = Vec::new();
+    for (name, path) in files(&folder)? {
+        let text = text(&path)?;
+        let sample = json(&path, &text)?;
+        let part = |key| member(&sample, key).map(Json::to_string).unwrap_or_default();
+        let exported = part("api_1.49.6");
+        let is_prompt = exported.contains("class_type") || exported == "{}";
+        let exported = if is_prompt { Ok(exported) } else { Err(exported) };
+        exports.push(Export { name, workflow: part("ui"), exported });
+    }
+    Ok(exports)
+}
+
 /// What `meta/api_volatile.json` in `folder` says of the editor's state.
 ///
 /// # Errors

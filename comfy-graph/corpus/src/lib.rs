@@ -12,7 +12,9 @@ mod table;
 
 pub use case::{Case, Group, goldens, load, requests};
 pub use compare::{Comparison, compare, compare_answers, in_some_order};
-pub use export::{Export, Volatile, changed_exports, difference, exports, volatile};
+pub use export::{
+    Export, Volatile, changed_exports, difference, exports, sample_exports, volatile,
+};
 pub use files::CaseError;
 pub use record::{facts, record};
 pub use table::Table;

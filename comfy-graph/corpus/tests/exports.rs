@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use comfy_corpus::{Export, changed_exports, difference, exports, volatile};
+use comfy_corpus::{Export, changed_exports, difference, exports, sample_exports, volatile};
 use comfy_graph_core::schema::Schema;
 
 /// What differs, by name; `None` without a corpus.
@@ -31,6 +31,13 @@ fn every_workflow_of_the_corpus_converts_as_exported() {
 #[test]
 fn changed_workflows_convert_as_exported_or_are_refused() {
     let Some(differences) = differences(|folder| changed_exports(folder).unwrap()) else { return };
+
+    assert_eq!(differences, Vec::<String>::new());
+}
+
+#[test]
+fn each_sample_converts_as_exported_or_is_refused() {
+    let Some(differences) = differences(|folder| sample_exports(folder).unwrap()) else { return };
 
     assert_eq!(differences, Vec::<String>::new());
 }

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use super::model::{Kind, Node, Slot, Socket, Work, socket_text};
 use crate::json::Json;
-use crate::schema::{Input, InputKind, NodeClass, OutputType, SocketType};
+use crate::schema::{COMBO, Input, InputKind, NodeClass, OutputType, SocketType};
 use crate::workflow::editor::{EditorInput, EditorNode, WidgetValues};
 use crate::workflow::widgets::{Given, Widget, first_choice, has_widget, widgets as widgets_of};
 
@@ -216,6 +216,8 @@ fn joined<'w>(prefix: &str, name: &'w str) -> Cow<'w, str> {
 fn declared_type(kind: &InputKind) -> Option<SocketType> {
     match kind {
         InputKind::MatchType(_) => None,
+        // Whatever the choices, and however they are declared.
+        InputKind::Combo(_) | InputKind::DynamicCombo(_) => Some(SocketType::parse(COMBO)),
         kind => kind.socket(),
     }
 }

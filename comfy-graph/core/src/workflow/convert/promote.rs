@@ -5,10 +5,14 @@
 
 use std::borrow::Cow;
 
-use super::model::{Entry, GraphIndex, Kind, NodeIndex, Slot, Socket, WidgetAt, Work};
+use super::model::{
+    Entry, GraphIndex, Kind, Node, NodeIndex, Slot, Socket, WidgetAt, Work, socket_text,
+};
+use super::resolve::is_compatible;
 use super::virtuals::Virtual;
 use crate::json::Json;
-use crate::workflow::editor::{EditorId, EditorNode, LinkId, WidgetValues};
+use crate::schema::{InputKind, NodeClass};
+use crate::workflow::editor::{EditorId, EditorLink, EditorNode, LinkId, WidgetValues};
 use crate::workflow::widgets::Widget;
 
 pub(super) fn widgets_of_hosts(work: &mut Work<'_>) {
@@ -85,9 +89,8 @@ fn given<'w>(work: &mut Work<'w>, definition: GraphIndex, (graph, index): Place)
     let mut given = Given::new();
     for (position, (id, name)) in proxies.into_iter().enumerate() {
         let value = values.get(position);
-        for entry in entries_for(work, definition, &id, name) {
-            given.extend(value.map(|value| (entry, Cow::Borrowed(value))));
-        }
+        let entry = entry_of_proxy(work, definition, &id, name);
+        given.extend(entry.zip(value.map(Cow::Borrowed)));
     }
     given
 }
@@ -104,36 +107,79 @@ fn proxies<'w>(host: &'w EditorNode<'w>) -> Vec<(EditorId<'w>, &'w str)> {
     list.iter().map(|json| proxy(json).unwrap_or_else(nobody)).collect()
 }
 
-/// The entries that a proxy stands for, made where there are none yet.
-fn entries_for(
+/// The entry that a proxy stands for, made where there is none yet.
+fn entry_of_proxy(
     work: &mut Work<'_>,
     definition: GraphIndex,
     id: &EditorId<'_>,
     name: &str,
-) -> Vec<usize> {
+) -> Option<usize> {
     if id.number() == Some(-1) {
         let entries = &work.graphs[definition].entries;
-        return entries.iter().position(|entry| entry.name == name).into_iter().collect();
+        return entries.iter().position(|entry| entry.name == name);
     }
     let graph = &work.graphs[definition];
     let id = graph.renamed.get(&id.normal()).unwrap_or(id);
-    let Some(node) = graph.node(id) else { return Vec::new() };
-    let targets = match graph.nodes[node].kind {
-        Kind::Virtual(Virtual::Primitive) => targets_of_primitive(work, definition, node),
-        _ => widget_called(work, definition, node, name).into_iter().collect(),
-    };
-    targets.into_iter().filter_map(|target| entry_for(work, definition, target)).collect()
+    let node = graph.node(id)?;
+    match graph.nodes[node].kind {
+        // Its other widgets say what happens to the value.
+        Kind::Virtual(Virtual::Primitive) if name != "value" => None,
+        Kind::Virtual(Virtual::Primitive) => entry_for_primitive(work, definition, node),
+        _ => widget_called(work, definition, node, name)
+            .and_then(|target| entry_for(work, definition, target)),
+    }
 }
 
-fn targets_of_primitive(work: &Work<'_>, graph: GraphIndex, node: NodeIndex) -> Vec<WidgetAt> {
-    let file = work.graphs[graph].nodes[node].file;
-    let links = file.outputs.first().map_or(&[][..], |output| &output.links);
-    let target = |link: &LinkId| {
-        let (node, input) = target_of(work, graph, *link)?;
-        let widget = work.graphs[graph].nodes[node].inputs[input].widget?;
-        Some(WidgetAt { node, widget })
-    };
-    links.iter().filter_map(target).collect()
+/// The entry that takes the place of a primitive node, before all widgets behind it.
+///
+/// The editor finds those by the slots that the links name. Such slots are out of date where the
+/// file leaves inputs of widgets out, so that the wrong widget may be taken; only nodes whose
+/// inputs depend on a value have the slots put right before.
+fn entry_for_primitive(
+    work: &mut Work<'_>,
+    definition: GraphIndex,
+    node: NodeIndex,
+) -> Option<usize> {
+    let graph = &mut work.graphs[definition];
+    let file = graph.nodes[node].file.outputs.first()?;
+    let socket = socket_text(&file.socket);
+    let mut targets = Vec::new();
+    for link in &file.links {
+        let Some(link) = graph.links.get(link) else { continue };
+        let target = graph.node(&link.target)?;
+        let input = graph.nodes[target].input_at(link)?;
+        let widget = graph.nodes[target].inputs[input].widget?;
+        if !is_compatible(&graph.nodes[target].inputs[input].socket, &socket) {
+            return None;
+        }
+        targets.push((WidgetAt { node: target, widget }, input));
+    }
+    let (first, _) = *targets.first()?;
+    let entry = graph.entries.len();
+    for (at, input) in targets {
+        graph.nodes[at.node].inputs[input].link = None;
+        graph.nodes[at.node].widgets[at.widget].entry = Some(entry);
+    }
+    let slot = &graph.nodes[first.node].widgets[first.widget];
+    let (name, initial) = (slot.widget.name.clone(), slot.value.clone());
+    graph.entries.push(Entry { name, socket, widget: Some(first), initial });
+    Some(entry)
+}
+
+impl Node<'_> {
+    /// The input at which the editor takes a link to end.
+    fn input_at(&self, link: &EditorLink<'_>) -> Option<usize> {
+        let is_dynamic = |class: &NodeClass| {
+            class.inputs.iter().any(|input| matches!(input.kind, InputKind::DynamicCombo(_)))
+        };
+        match self.kind {
+            Kind::Class(class) if !is_dynamic(class) => {
+                let slot = usize::try_from(link.target_slot).ok()?;
+                (slot < self.inputs.len()).then_some(slot)
+            }
+            _ => self.inputs.iter().position(|input| input.link == Some(link.id)),
+        }
+    }
 }
 
 /// The widget of a node, or of a nested host, where names may carry ids of nodes inside it.

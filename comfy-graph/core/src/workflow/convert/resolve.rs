@@ -222,7 +222,7 @@ fn is_any(socket: &str) -> bool {
 }
 
 /// Whether the editor would let both be linked.
-fn is_compatible(one: &str, other: &str) -> bool {
+pub(super) fn is_compatible(one: &str, other: &str) -> bool {
     if is_any(one) || is_any(other) || one.eq_ignore_ascii_case(other) {
         return true;
     }
