@@ -2,6 +2,8 @@
 
 mod containers;
 
+use std::error::Error as _;
+
 use comfy_graph_core::workflow::{
     Container, Content, Embedded, FileName, Form, LoadError, MAX_TEXT, WorkflowFile,
 };
@@ -87,10 +89,12 @@ fn a_misshapen_part_of_an_editor_workflow_is_named_with_its_line() {
 
     for (text, expected) in cases {
         let file = load(text.as_bytes()).expect("BUG: the file loads");
-        let error = file.to_editor().expect_err("BUG: the workflow is misshapen").to_string();
+        let error = file.to_editor().expect_err("BUG: the workflow is misshapen");
+        let cause = error.source().expect("BUG: it has a cause");
 
-        assert!(error.contains(expected), "{error}");
-        assert!(error.ends_with("save the workflow in ComfyUI again"), "{error}");
+        let told = format!("{error}: {cause}");
+        assert!(told.contains(expected), "{told}");
+        assert!(told.ends_with("save the workflow in ComfyUI again"), "{told}");
     }
 }
 

@@ -4,15 +4,16 @@
 //! are to parsing the same text into `serde_json::Value`.
 #![allow(clippy::print_stdout, reason = "the report is what a benchmark is run for")]
 
+mod measure;
+
 use std::fmt::Write as _;
-use std::hint::black_box;
 use std::path::PathBuf;
-use std::time::Instant;
 
 use comfy_corpus::{Group, load};
 use comfy_graph_core::prompt::Prompt;
 use comfy_graph_core::schema::Schema;
 use comfy_graph_core::validate::Validator;
+use measure::{header, row};
 
 /// How many nodes a large prompt has.
 const NODES: usize = 10_000;
@@ -28,7 +29,7 @@ fn main() {
     let cases = load(&folder).expect("BUG: a corpus has cases");
     let cases = cases.iter().filter(|case| case.group != Group::Mutants);
     let texts: Vec<&str> = cases.map(|case| case.posted.as_str()).collect();
-    println!("{:32} {:>9} {:>9} {:>9} {:>8}", "", "median", "95 %", "budget", "ratio");
+    header();
     report("corpus prompt, from text", &texts, Some(60.0), |text| {
         validator.request(text).report.status()
     });
@@ -95,33 +96,4 @@ fn whole(nodes: impl Iterator<Item = String>, last: usize) -> String {
 fn report(what: &str, texts: &[&str], budget: Option<f64>, work: impl Fn(&str) -> u16) {
     let items: Vec<_> = texts.iter().map(|text| ((), *text)).collect();
     row(what, &items, budget, |(_, text)| work(text));
-}
-
-/// One line: the times over all items, and how the median compares with parsing.
-fn row<T>(what: &str, items: &[(T, &str)], budget: Option<f64>, work: impl Fn(&(T, &str)) -> u16) {
-    let mut times: Vec<f64> = items.iter().map(|item| median(|| work(item))).collect();
-    let parse = |item: &(T, &str)| median(|| serde_json::from_str::<serde_json::Value>(item.1));
-    let mut parsed: Vec<f64> = items.iter().map(parse).collect();
-    times.sort_by(f64::total_cmp);
-    parsed.sort_by(f64::total_cmp);
-    let (middle, high) = (times.len() / 2, times.len() * 95 / 100);
-    let budget = budget.map(|budget| format!("{budget:.0}")).unwrap_or_default();
-    println!(
-        "{what:32} {:9.1} {:9.1} {budget:>9} {:7.2}x",
-        times[middle],
-        times[high],
-        times[middle] / parsed[middle]
-    );
-}
-
-/// The median of a few runs, in microseconds.
-fn median<T>(work: impl Fn() -> T) -> f64 {
-    let time = |_| {
-        let start = Instant::now();
-        black_box(work());
-        start.elapsed().as_secs_f64() * 1e6
-    };
-    let mut times: Vec<_> = (0..21).map(time).collect();
-    times.sort_by(f64::total_cmp);
-    times[times.len() / 2]
 }

@@ -1,12 +1,15 @@
-//! Prints how far our verdicts agree with a real server's: the recorded ones, or a live one's.
+//! Prints how far we agree with a real server and a real editor: recorded answers, or a live one's.
 
 use std::error::Error;
 use std::io::{Write, stdout};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser;
-use comfy_corpus::{Case, Table, goldens, in_some_order, load, record, requests};
+use comfy_corpus::{
+    Case, Conversions, Table, changed_exports, exports, goldens, in_some_order, load, record,
+    requests, volatile,
+};
 use comfy_graph_core::json::Json;
 use comfy_graph_core::schema::{Declarations, Schema};
 use comfy_graph_core::validate::{Replacements, Validator};
@@ -88,6 +91,10 @@ async fn run(arguments: &Arguments) -> Result<bool, Box<dyn Error>> {
     for case in &cases {
         table.add(case, &in_some_order(case, &validator, &declared));
     }
+    let conversions = match &arguments.comfyui {
+        None => conversions(&corpus, &schema)?,
+        Some(_) => Conversions::default(),
+    };
     let mut out = stdout().lock();
     writeln!(out, "{table}")?;
     for line in &table.differences {
@@ -99,7 +106,22 @@ async fn run(arguments: &Arguments) -> Result<bool, Box<dyn Error>> {
     for line in table.reworded.iter().filter(|_| arguments.words) {
         writeln!(out, "{line}")?;
     }
-    Ok(table.agrees())
+    if arguments.comfyui.is_none() {
+        writeln!(out, "\n{conversions}")?;
+        for line in &conversions.differences {
+            writeln!(out, "{line}")?;
+        }
+    }
+    Ok(table.agrees() && conversions.differences.is_empty())
+}
+
+/// Compares our conversions with what the editor exported.
+fn conversions(corpus: &Path, schema: &Schema) -> Result<Conversions, Box<dyn Error>> {
+    let volatile = volatile(corpus)?;
+    let mut conversions = Conversions::default();
+    conversions.add("saved", &exports(corpus)?, schema, &volatile);
+    conversions.add("changed", &changed_exports(corpus)?, schema, &volatile);
+    Ok(conversions)
 }
 
 /// A server that answers now.

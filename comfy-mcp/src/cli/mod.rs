@@ -1,5 +1,8 @@
 //! Runs the command line.
 
+mod convert;
+mod input;
+mod rules;
 mod sandbox;
 mod validate;
 
@@ -19,6 +22,8 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Turn workflow files of one form into the other
+    Convert(convert::ConvertArgs),
     /// Run a stand-in ComfyUI: real protocol, real pixels for images, placeholders for samplers
     Sandbox(sandbox::SandboxArgs),
     /// Tell what a ComfyUI would answer to prompts, without sending them
@@ -35,6 +40,7 @@ enum Verdict {
 
 pub(crate) async fn run() -> ExitCode {
     let verdict = match Cli::parse().command {
+        Command::Convert(args) => convert::run(&args).await,
         Command::Sandbox(args) => sandbox::run(args).await.map(|()| Verdict::Fine),
         Command::Validate(args) => validate::run(&args).await,
     };

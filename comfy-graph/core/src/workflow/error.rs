@@ -167,7 +167,7 @@ pub enum LoadError {
         flaw: NodeFlaw,
     },
     /// A part of an editor workflow is of another kind than it should.
-    #[error("{origin} cannot be read at line {line}, column {column}: {source}")]
+    #[error("{origin} cannot be read at line {line}, column {column}")]
     BadEditor {
         /// The text.
         origin: Origin,

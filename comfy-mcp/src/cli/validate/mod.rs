@@ -1,9 +1,8 @@
 //! `comfy-mcp validate`: judges files of prompts as a ComfyUI would.
 //!
-//! `rules` says by which schema, `files` reads what is judged, `tally` reports.
+//! `files` reads what is judged, `tally` reports.
 
 mod files;
-mod rules;
 mod tally;
 
 use std::error::Error;
@@ -12,9 +11,9 @@ use std::io::{self, IsTerminal as _};
 use clap::Args;
 use comfy_graph_core::validate::Style;
 
-use super::{Verdict, complain};
-use files::Prompt;
-use rules::RulesArgs;
+use super::rules::RulesArgs;
+use super::{Verdict, complain, input};
+use files::{FileError, Prompt};
 use tally::{Form, Tally};
 
 /// Tell what a ComfyUI would answer to prompts, without sending them
@@ -50,8 +49,8 @@ pub(crate) async fn run(args: &ValidateArgs) -> Result<Verdict, Box<dyn Error>> 
     let mut tally = Tally::new(form, rules.schema(), io::stdout().lock());
     let validator = rules.validator();
     for name in &args.files {
-        for file in files::named(name) {
-            match file.and_then(Prompt::read) {
+        for file in input::named(name) {
+            match file.map_err(FileError::from).and_then(Prompt::read) {
                 Ok(prompt) => tally.judged(&prompt, &validator.file(&prompt.text))?,
                 Err(error) => {
                     complain(&error);

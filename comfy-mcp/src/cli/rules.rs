@@ -1,4 +1,4 @@
-//! Decides by which schema prompts are judged.
+//! Decides by which schema a command works.
 
 use std::env;
 use std::error::Error;
@@ -19,13 +19,13 @@ const URL_VARIABLE: &str = "COMFYUI_URL";
 #[derive(Debug, Args)]
 #[group(multiple = false)]
 pub(super) struct RulesArgs {
-    /// Check by the schema in this file: a snapshot, or a saved answer of GET /object_info
+    /// Go by the schema in this file: a snapshot, or a saved answer of GET /object_info
     #[arg(long, value_name = "FILE")]
     schema: Option<PathBuf>,
-    /// Check by what a running ComfyUI has; $COMFYUI_URL where no option names a schema
+    /// Go by what a running ComfyUI has; $COMFYUI_URL where no option names a schema
     #[arg(long, value_name = "URL")]
     comfyui: Option<String>,
-    /// Check by the snapshot that comes along: a ComfyUI without custom nodes (the default)
+    /// Go by the snapshot that comes along: a ComfyUI without custom nodes (the default)
     #[arg(long)]
     stock: bool,
 }
@@ -38,7 +38,7 @@ enum Origin {
     Server(String),
 }
 
-/// What prompts are judged by.
+/// What a command goes by.
 #[derive(Debug)]
 pub(super) enum Rules {
     Stock,
@@ -56,9 +56,7 @@ enum RulesError {
     #[error("`{}` has no node classes; save the answer of GET /object_info there", .path.display())]
     NoClasses { path: PathBuf },
     /// The server does not say what it has.
-    #[error(
-        "cannot ask `{url}` for its schema; start it, or check by `--stock` or `--schema FILE`"
-    )]
+    #[error("cannot ask `{url}` for its schema; start it, or go by `--stock` or `--schema FILE`")]
     Server { url: String, source: ClientError },
     /// The server's answer is none.
     #[error("what `{url}` calls its schema is none; is it a ComfyUI?")]
