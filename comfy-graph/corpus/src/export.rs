@@ -7,7 +7,7 @@ use comfy_graph_core::json::{Json, Object};
 use comfy_graph_core::schema::Schema;
 use comfy_graph_core::workflow::{Converter, FileName, LocalTime, Strictness, WorkflowFile};
 
-use crate::files::{CaseError, files, json, member, text};
+use crate::files::{CaseError, entries, files, json, member, text};
 
 /// An editor workflow with what the editor exported.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,6 +82,26 @@ pub fn sample_exports(folder: &Path) -> Result<Vec<Export>, CaseError> {
         let is_prompt = exported.contains("class_type") || exported == "{}";
         let exported = if is_prompt { Ok(exported) } else { Err(exported) };
         exports.push(Export { name, workflow: part("ui"), exported });
+    }
+    Ok(exports)
+}
+
+/// The goldens in `folder`: a folder each, with `workflow.json` and the `prompt.json` the editor made.
+///
+/// Without the latter, the editor refused.
+///
+/// # Errors
+///
+/// [`CaseError`] names the file that cannot be read.
+pub fn golden_exports(folder: &Path) -> Result<Vec<Export>, CaseError> {
+    let mut exports = Vec::new();
+    for path in entries(folder)? {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let workflow = text(&path.join("workflow.json"))?;
+        let prompt = path.join("prompt.json");
+        let refused = || "refused".to_owned();
+        let exported = if prompt.exists() { Ok(text(&prompt)?) } else { Err(refused()) };
+        exports.push(Export { name, workflow, exported });
     }
     Ok(exports)
 }

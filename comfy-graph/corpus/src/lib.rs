@@ -15,7 +15,8 @@ pub use case::{Case, Group, goldens, load, requests};
 pub use compare::{Comparison, compare, compare_answers, in_some_order};
 pub use conversions::Conversions;
 pub use export::{
-    Export, Volatile, changed_exports, difference, exports, sample_exports, volatile,
+    Export, Volatile, changed_exports, difference, exports, golden_exports, sample_exports,
+    volatile,
 };
 pub use files::CaseError;
 pub use record::{facts, record};

@@ -20,12 +20,11 @@ pub(super) struct Scope {
     pub(super) prefix: Rc<str>,
     /// The node it is the inside of.
     pub(super) host: Option<(Rc<Scope>, NodeIndex)>,
-    depth: usize,
 }
 
 impl Scope {
     fn root() -> Rc<Self> {
-        Rc::new(Self { graph: 0, prefix: Rc::from(""), host: None, depth: 0 })
+        Rc::new(Self { graph: 0, prefix: Rc::from(""), host: None })
     }
 
     /// The inside of the host at `node`, which is one of `definition`.
@@ -39,7 +38,6 @@ impl Scope {
             graph: definition,
             prefix: format!("{}:", self.id(work, node)).into(),
             host: Some((Rc::clone(self), node)),
-            depth: self.depth + 1,
         })
     }
 
@@ -60,35 +58,77 @@ pub(super) struct Item {
 ///
 /// Too many nodes, or too deep a nest.
 pub(super) fn in_execution_order(work: &mut Work<'_>) -> Result<Vec<Item>, ConvertError> {
+    let order = execution_order(&work.graphs[0]);
+    check_size(work, &order)?;
     let mut items = Vec::new();
     let root = Scope::root();
-    for node in execution_order(&work.graphs[0]) {
-        push(work, Item { scope: Rc::clone(&root), node }, &mut items)?;
+    for node in order {
+        push(work, Item { scope: Rc::clone(&root), node }, &mut items);
     }
     Ok(items)
 }
 
+/// Counts before anything is expanded: few definitions can stand for any number of nodes.
+fn check_size(work: &Work<'_>, root: &[NodeIndex]) -> Result<(), ConvertError> {
+    let mut sizes = vec![Size::default(); work.graphs.len()];
+    for definition in &work.inner_first {
+        let nodes = work.graphs[*definition].nodes.iter();
+        sizes[*definition] = nodes.map(|node| Size::of(node.kind, &sizes)).sum();
+    }
+    let nodes = root.iter().map(|node| &work.graphs[0].nodes[*node]);
+    let total: Size =
+        nodes.filter(|node| node.is_active()).map(|node| Size::of(node.kind, &sizes)).sum();
+    if total.depth > MAX_NESTING {
+        Err(ConvertError::TooDeep)
+    } else if total.nodes > MAX_NODES {
+        Err(ConvertError::TooManyNodes)
+    } else {
+        Ok(())
+    }
+}
+
+/// How much nodes expand to.
+#[derive(Debug, Clone, Copy, Default)]
+struct Size {
+    nodes: usize,
+    depth: usize,
+}
+
+impl Size {
+    fn of(kind: Kind<'_>, sizes: &[Self]) -> Self {
+        match kind {
+            Kind::Host(definition) => {
+                let Self { nodes, depth } = sizes[definition];
+                Self { nodes: nodes.saturating_add(1), depth: depth + 1 }
+            }
+            _ => Self { nodes: 1, depth: 0 },
+        }
+    }
+}
+
+impl std::iter::Sum for Size {
+    fn sum<I: Iterator<Item = Self>>(sizes: I) -> Self {
+        sizes.fold(Self::default(), |sum, size| Self {
+            nodes: sum.nodes.saturating_add(size.nodes),
+            depth: sum.depth.max(size.depth),
+        })
+    }
+}
+
 /// A node, then all that is inside it. Hosts in subgraphs are looked into whatever their mode.
-fn push(work: &Work<'_>, item: Item, items: &mut Vec<Item>) -> Result<(), ConvertError> {
+fn push(work: &Work<'_>, item: Item, items: &mut Vec<Item>) {
     let mut stack = vec![item];
     while let Some(item) = stack.pop() {
-        if items.len() + stack.len() > MAX_NODES {
-            return Err(ConvertError::TooManyNodes);
-        }
         let node = &work.graphs[item.scope.graph].nodes[item.node];
         if let Kind::Host(definition) = node.kind
             && (node.is_active() || item.scope.host.is_some())
         {
             let inside = item.scope.inside(work, item.node, definition);
-            if inside.depth > MAX_NESTING {
-                return Err(ConvertError::TooDeep);
-            }
             let nodes = (0..work.graphs[definition].nodes.len()).rev();
             stack.extend(nodes.map(|node| Item { scope: Rc::clone(&inside), node }));
         }
         items.push(item);
     }
-    Ok(())
 }
 
 /// Nodes behind all that feeds them; of a loop, the lowest ids first, at the end.

@@ -33,11 +33,11 @@ pub(super) struct Work<'w> {
     /// The definitions, each behind all that it contains.
     pub(super) inner_first: Vec<GraphIndex>,
     pub(super) notes: Vec<Note>,
-    steps: Cell<u64>,
+    detours: Cell<u64>,
 }
 
-/// How many steps all links together may be followed through virtual and bypassed nodes.
-const MAX_STEPS: u64 = 20_000_000;
+/// How many steps through virtual, bypassed or nested nodes all links together may take.
+const MAX_DETOURS: u64 = 2_000_000;
 
 /// The root or the inside of a subgraph.
 #[derive(Debug, Default)]
@@ -171,7 +171,7 @@ impl<'w> Work<'w> {
             graphs,
             inner_first,
             notes: Vec::new(),
-            steps: Cell::new(0),
+            detours: Cell::new(0),
         })
     }
 
@@ -182,9 +182,9 @@ impl<'w> Work<'w> {
     /// # Errors
     ///
     /// Hostile files lead many links through long chains.
-    pub(super) fn count_step(&self) -> Result<(), ConvertError> {
-        self.steps.set(self.steps.get() + 1);
-        if self.steps.get() > MAX_STEPS { Err(ConvertError::TooManyNodes) } else { Ok(()) }
+    pub(super) fn count_detour(&self) -> Result<(), ConvertError> {
+        self.detours.set(self.detours.get() + 1);
+        if self.detours.get() > MAX_DETOURS { Err(ConvertError::TooManyNodes) } else { Ok(()) }
     }
 
     pub(super) fn note(&mut self, node: Option<NodeId>, remark: Remark) {

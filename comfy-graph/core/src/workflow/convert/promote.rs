@@ -16,9 +16,10 @@ use crate::workflow::editor::{EditorId, EditorLink, EditorNode, LinkId, WidgetVa
 use crate::workflow::widgets::Widget;
 
 pub(super) fn widgets_of_hosts(work: &mut Work<'_>) {
+    let mut hosts = hosts(work);
     for definition in work.inner_first.clone() {
         promote_inputs(work, definition);
-        let hosts = hosts_of(work, definition);
+        let hosts = std::mem::take(&mut hosts[definition]);
         let values: Vec<Given<'_>> =
             hosts.iter().map(|host| given(work, definition, *host)).collect();
         for (host, given) in hosts.into_iter().zip(values) {
@@ -33,14 +34,17 @@ type Place = (GraphIndex, NodeIndex);
 /// Values of entries, by their index.
 type Given<'w> = Vec<(usize, Cow<'w, Json<'w>>)>;
 
-fn hosts_of(work: &Work<'_>, definition: GraphIndex) -> Vec<Place> {
-    let graphs = work.graphs.iter().enumerate();
-    let places = graphs.flat_map(|(graph, content)| {
-        let nodes = content.nodes.iter().enumerate();
-        nodes.map(move |(index, node)| ((graph, index), node.kind))
-    });
-    let is_host = |kind| matches!(kind, Kind::Host(graph) if graph == definition);
-    places.filter(|(_, kind)| is_host(*kind)).map(|(place, _)| place).collect()
+/// The hosts of each definition.
+fn hosts(work: &Work<'_>) -> Vec<Vec<Place>> {
+    let mut hosts = vec![Vec::new(); work.graphs.len()];
+    for (graph, content) in work.graphs.iter().enumerate() {
+        for (index, node) in content.nodes.iter().enumerate() {
+            if let Kind::Host(definition) = node.kind {
+                hosts[definition].push((graph, index));
+            }
+        }
+    }
+    hosts
 }
 
 /// An input stands for the widget that its first link ends at, if that is one.

@@ -48,8 +48,11 @@ pub(super) fn reaching<'w>(
 ) -> Result<Reached<'w>, ConvertError> {
     let mut question = Question::Enters { scope: Rc::clone(scope), node, slot, wanted: None };
     let mut seen = Seen::default();
-    loop {
-        work.count_step()?;
+    for step in 0_usize.. {
+        // The first two lead to the node at the other end of a plain link.
+        if step > 2 {
+            work.count_detour()?;
+        }
         if !seen.is_new(&question, work.is_strict()) {
             return Err(ConvertError::Circle { node: scope.id(work, node) });
         }
@@ -66,6 +69,7 @@ pub(super) fn reaching<'w>(
             Err(reached) => return Ok(reached),
         }
     }
+    Ok(Reached::Nothing)
 }
 
 fn enters<'w>(
