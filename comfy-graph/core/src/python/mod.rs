@@ -3,6 +3,7 @@
 //! Validation uses it to foresee what the server, which is written in Python, does with a prompt.
 //! The rules and messages are those of Python 3.11.
 
+mod alnum;
 mod digits;
 mod number;
 mod order;
@@ -10,6 +11,7 @@ mod spelling;
 
 use crate::json::Json;
 
+pub use alnum::is_alnum;
 pub use number::{float, int};
 pub use order::{equal, greater, less};
 pub use spelling::{repr, text};
