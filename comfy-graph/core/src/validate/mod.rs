@@ -8,6 +8,7 @@ mod advice;
 mod answer;
 mod body;
 mod crash;
+mod declared;
 mod links;
 mod literals;
 mod machine;
@@ -39,6 +40,7 @@ use warn::Inspection;
 
 pub use advice::Advice;
 pub use crash::Crash;
+pub use declared::DeclaredInputs;
 pub use order::Order;
 pub use problem::{Problem, Stumble, WireType};
 pub use replace::Replacements;
