@@ -9,5 +9,6 @@ pub mod json;
 pub mod prompt;
 pub mod python;
 pub mod schema;
+pub mod template;
 pub mod validate;
 pub mod workflow;
