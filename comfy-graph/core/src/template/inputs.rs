@@ -1,6 +1,6 @@
 //! Lists what every input of every node of a prompt takes.
 //!
-//! Placeholders, sidecars, arguments all look inputs up here.
+//! Placeholders, sidecars, arguments and settings all look inputs up here.
 
 use indexmap::IndexMap;
 use serde_json::Value;
@@ -23,6 +23,8 @@ pub(super) struct Facts {
     pub(super) tooltip: Option<Box<str>>,
     /// Whether it is a whole number that editors change after each run, called a seed.
     pub(super) is_seed: bool,
+    /// Whether editors show an area for its text.
+    pub(super) is_area: bool,
 }
 
 /// What the inputs of one node take.
@@ -146,6 +148,7 @@ impl Facts {
             default: default(&input.kind),
             tooltip: input.tooltip.clone(),
             is_seed,
+            is_area: matches!(&input.kind, InputKind::Text(widget) if widget.multiline),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Makes a prompt with named holes, to be filled again and again.
 //!
 //! `placeholder` finds the holes, `sidecar` reads what people say about them, `make` joins both
-//! with the schema, `bind` fills them in.
+//! with the schema, `bind` fills them in. `settings` finds what can be set where there are none.
 //! Workflows in editor form become a [`Prompt`] first, elsewhere.
 
 mod bind;
@@ -16,6 +16,7 @@ mod parameter;
 mod placeholder;
 mod resolve;
 mod seeds;
+mod settings;
 mod sidecar;
 mod value;
 mod words;
@@ -36,6 +37,7 @@ pub use name::{NameError, ParameterName};
 pub use parameter::{Address, Binding, Extent, Fallback, Parameter};
 pub use placeholder::Hint;
 pub use seeds::Seeds;
+pub use settings::{Role, Setting, Waypoint};
 pub use sidecar::{Constraint, Place, Sidecar, SidecarError, SidecarErrors, Target};
 pub use value::{Received, ValueError};
 
@@ -77,6 +79,7 @@ pub struct Template {
     parameters: IndexMap<ParameterName, Parameter>,
     /// Texts with placeholders in them.
     texts: IndexMap<Address, Vec<Piece>>,
+    settings: IndexMap<ParameterName, Setting>,
     inputs: Inputs,
     warnings: Vec<TemplateWarning>,
     sidecar: Sidecar,
@@ -129,6 +132,18 @@ impl Template {
         self.parameters.get(name)
     }
 
+    /// What else can be set: inputs without placeholder, found by their links to samplers and
+    /// savers, the nearest to a saver first.
+    pub fn settings(&self) -> impl ExactSizeIterator<Item = &Setting> + Clone {
+        self.settings.values()
+    }
+
+    /// The setting called `name`.
+    #[must_use]
+    pub fn setting(&self, name: &str) -> Option<&Setting> {
+        self.settings.get(name)
+    }
+
     /// What looks odd, though the template can be bound.
     #[must_use]
     pub fn warnings(&self) -> &[TemplateWarning] {
@@ -141,12 +156,20 @@ impl Template {
         json_schema::of_object(self.parameters())
     }
 
+    /// The JSON Schema of the arguments, settings included.
+    #[must_use]
+    pub fn to_json_schema_with_settings(&self) -> Value {
+        let settings = self.settings().map(|setting| &setting.parameter);
+        json_schema::of_object(self.parameters().chain(settings))
+    }
+
     /// Starts a call that has layers of defaults beneath its arguments.
     pub fn call<'c>(&'c self, arguments: &'c Object) -> Call<'c> {
         Call::new(self, arguments)
     }
 
-    /// Fills in the arguments: by name of a parameter, else by address, such as `6.text`.
+    /// Fills in the arguments: by name of a parameter or a setting, else by address, such as
+    /// `6.text`.
     ///
     /// # Errors
     ///

@@ -36,6 +36,9 @@ impl Template {
         if let Some(parameter) = self.parameters.get(key) {
             return Ok(Meaning::Parameter(parameter));
         }
+        if let Some(setting) = self.settings.get(key) {
+            return Ok(Meaning::Parameter(&setting.parameter));
+        }
         let address = self.address(key)?;
         match self.inputs.facts(&address) {
             None => Ok(Meaning::Input(address, Domain::of(Kind::Any))),
@@ -79,6 +82,6 @@ impl Template {
 
     /// Every name that arguments can have, addresses aside.
     pub(super) fn names(&self) -> Vec<ParameterName> {
-        self.parameters.keys().cloned().collect()
+        self.parameters.keys().chain(self.settings.keys()).cloned().collect()
     }
 }

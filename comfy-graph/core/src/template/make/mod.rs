@@ -14,7 +14,7 @@ use super::name::ParameterName;
 use super::parameter::{Address, Binding, Extent, Parameter};
 use super::placeholder::{self, Found, Piece, Placeholder};
 use super::sidecar::Sidecar;
-use super::{MOST_ERRORS, Template};
+use super::{MOST_ERRORS, Template, settings};
 use crate::prompt::Prompt;
 use crate::schema::Schema;
 
@@ -41,7 +41,8 @@ pub(super) fn template(
     if !errors.is_empty() {
         return Err(TemplateErrors(errors));
     }
-    Ok(Template { prompt, parameters, texts, inputs, warnings, sidecar })
+    let settings = settings::find(&prompt, schema, &inputs, &parameters);
+    Ok(Template { prompt, parameters, texts, settings, inputs, warnings, sidecar })
 }
 
 /// One place that a parameter fills.
