@@ -594,3 +594,15 @@ fn only_seeds_are_random() {
 
     assert_eq!(template.parameter("steps").unwrap().fallback, Fallback::NodeClass(json!(4)));
 }
+
+#[test]
+fn what_a_layer_gives_is_not_required() {
+    let template = made(node("CheckpointLoaderSimple", json!({"ckpt_name": "PARAM_MODEL"})));
+    let (nothing, layer) = (Object::new(), object(json!({"model": "b.safetensors"})));
+
+    let schema = template.call(&nothing).beneath("built-in", &layer).to_json_schema();
+
+    assert_eq!(template.to_json_schema()["required"], json!(["model"]));
+    assert_eq!(schema["required"], json!([]));
+    assert_eq!(schema["properties"]["model"]["default"], "b.safetensors");
+}

@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::bind_error::{BindError, BindErrors};
 use super::domain::Domain;
 use super::inputs::nearest;
+use super::json_schema;
 use super::name::ParameterName;
 use super::parameter::{Address, Extent, Fallback, Parameter};
 use super::placeholder::Piece;
@@ -137,6 +138,26 @@ impl<'c> Call<'c> {
             }
             _ => Ok(bound),
         }
+    }
+
+    /// The JSON Schema of the arguments, where what a layer gives is not required.
+    #[must_use]
+    pub fn to_json_schema(&self) -> Value {
+        let parameters: Vec<_> = self.template.parameters().map(|found| self.told(found)).collect();
+        json_schema::of_object(parameters.iter())
+    }
+
+    /// The parameter as it is with the layers.
+    fn told(&self, parameter: &Parameter) -> Parameter {
+        let beneath = match parameter.fallback {
+            Fallback::Sidecar(_) | Fallback::Kept(_) => None,
+            _ => Self::layered(&self.beneath, &parameter.name),
+        };
+        let layered = Self::layered(&self.above, &parameter.name).or(beneath);
+        // A default that is refused leaves the parameter as it was; a call will tell.
+        let default = layered.and_then(|(value, _)| parameter.domain.convert(value).ok());
+        let fallback = default.map_or_else(|| parameter.fallback.clone(), Fallback::Layer);
+        Parameter { fallback, ..parameter.clone() }
     }
 
     /// The first value for `name` in the layers.

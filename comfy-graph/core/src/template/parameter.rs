@@ -41,6 +41,8 @@ pub enum Fallback {
     Sidecar(Value),
     /// The default of the node class.
     NodeClass(Value),
+    /// The default of a layer; no template has any of its own.
+    Layer(Value),
     /// A random whole number, as for seeds.
     Random,
     /// What the workflow holds stays: this value, or a link, or nothing.
@@ -52,7 +54,10 @@ impl Fallback {
     #[must_use]
     pub fn value(&self) -> Option<&Value> {
         match self {
-            Self::Sidecar(value) | Self::NodeClass(value) | Self::Kept(Some(value)) => Some(value),
+            Self::Sidecar(value)
+            | Self::NodeClass(value)
+            | Self::Layer(value)
+            | Self::Kept(Some(value)) => Some(value),
             Self::None | Self::Random | Self::Kept(None) => None,
         }
     }
