@@ -93,7 +93,7 @@ fn nested(count: usize, hosts: usize) -> String {
         let comma = if level == 0 { "" } else { "," };
         let nodes = inside.join(",");
         write!(definitions, r#"{comma}{{"id":"d{level}","name":"n{level}","nodes":[{nodes}]}}"#)
-            .unwrap();
+            .expect("BUG: strings can be written to");
     }
     format!(
         r#"{{"nodes":[{{"id":7,"type":"d0"}}],"links":[],
