@@ -58,6 +58,8 @@ pub mod job;
 
 pub use comfy_graph_core::{catalog, ids, prompt, schema, validate};
 
+pub use serde_json::json;
+
 pub use graph::sockets as ty;
 pub use graph::{
     Accepts, CheckedGraph, Choice, Custom, Feeds, FileChoice, FlagChoice, Given, Graph,

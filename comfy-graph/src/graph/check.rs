@@ -9,7 +9,7 @@ use std::panic::Location;
 use serde_json::Value as Json;
 
 use super::inputs::Inputs;
-use super::node::ClassOf;
+use super::node::{ClassOf, IdOf};
 use super::output::OutputRef;
 use super::table::Range;
 use super::value::Given;
@@ -63,6 +63,8 @@ pub enum Wrong {
     },
     /// The node has no class.
     NoClass,
+    /// The node was given an empty id.
+    EmptyId,
     /// An input has no name.
     UnnamedInput,
 }
@@ -91,6 +93,9 @@ impl fmt::Display for GraphProblem {
                 other.file(),
                 other.line()
             ),
+            Wrong::EmptyId => {
+                write!(f, "`{class}` has an empty id, give it another or leave it out")
+            }
             Wrong::NoClass => f.write_str("the node has no class, name one"),
             Wrong::UnnamedInput => write!(f, "an input of `{class}` has no name, give it one"),
         }
@@ -151,10 +156,14 @@ impl Graph {
             if placed.node.class == ClassOf::Named(None) {
                 report(Wrong::NoClass);
             }
-            if let Some(id) = &placed.node.id
-                && let Some(other) = ids.insert(id, placed.at)
-            {
-                report(Wrong::DuplicateId { id: id.clone(), other });
+            match &placed.node.id {
+                IdOf::Free => {}
+                IdOf::Empty => report(Wrong::EmptyId),
+                IdOf::Own(id) => {
+                    if let Some(other) = ids.insert(id, placed.at) {
+                        report(Wrong::DuplicateId { id: id.clone(), other });
+                    }
+                }
             }
             self.check_inputs(placed.node.inputs(), &mut String::new(), &mut report);
         }
@@ -187,7 +196,7 @@ impl Graph {
             Given::Literal(value) if !range.holds(value) => {
                 report(Wrong::OutOfRange { input: input.clone(), value: value.clone(), range });
             }
-            Given::Literal(_) => {}
+            Given::Literal(_) | Given::Raw(_) | Given::Nothing => {}
             Given::Chosen(_, inputs) => {
                 input.push('.');
                 self.check_inputs(inputs, input, report);

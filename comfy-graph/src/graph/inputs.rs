@@ -90,7 +90,7 @@ impl Inputs {
     /// Literals that servers read as links: those of prompts, to nodes that are not there.
     pub(super) fn broken_links(&self) -> impl Iterator<Item = Link> {
         self.given.iter().filter_map(|(_, given)| match given {
-            Given::Literal(literal) => Link::from_json(literal),
+            Given::Literal(literal) | Given::Raw(literal) => Link::from_json(literal),
             _ => None,
         })
     }
@@ -151,7 +151,7 @@ fn flatten<E>(
     let length = prefix.len();
     prefix.push_str(name);
     let result = match given {
-        Given::Link(_) | Given::Literal(_) => visit(prefix, given),
+        Given::Link(_) | Given::Literal(_) | Given::Raw(_) | Given::Nothing => visit(prefix, given),
         Given::Chosen(key, inputs) => visit(prefix, &Given::Literal(key.clone())).and_then(|()| {
             prefix.push('.');
             inputs.each(prefix, visit)

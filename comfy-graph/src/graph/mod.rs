@@ -44,7 +44,17 @@ pub use value::{Accepts, Custom, Given, In, Value};
 #[derive(Debug, Clone)]
 pub struct Graph {
     tag: u16,
+    titles: Titles,
     nodes: Vec<Placed>,
+}
+
+/// Which titles prompts get.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Titles {
+    /// A node's own, else the one of its class.
+    All,
+    /// Those that nodes were given.
+    Own,
 }
 
 /// A node with the source line that added it.
@@ -61,7 +71,18 @@ impl Graph {
     /// The graph without nodes.
     #[must_use]
     pub fn new() -> Self {
-        Self { tag: NEXT_TAG.fetch_add(1, Ordering::Relaxed), nodes: Vec::new() }
+        let tag = NEXT_TAG.fetch_add(1, Ordering::Relaxed);
+        Self { tag, titles: Titles::All, nodes: Vec::new() }
+    }
+
+    /// The same with no other titles in prompts than those that nodes were given.
+    ///
+    /// For prompts that must equal older ones: servers that replace old classes answer 500 to
+    /// nodes without a title.
+    #[must_use]
+    pub fn own_titles(mut self) -> Self {
+        self.titles = Titles::Own;
+        self
     }
 
     /// Adds `node`, and gives back its outputs.

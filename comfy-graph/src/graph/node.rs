@@ -34,9 +34,11 @@ pub trait Node: Sized {
     fn outputs(node: NodeRef) -> Self::Output;
 
     /// Sets the id of the node in prompts; otherwise it gets the next free number.
+    ///
+    /// Text will do, such as `node_id("57:3")`; the graph's check refuses an empty one.
     #[must_use]
-    fn node_id(mut self, id: NodeId) -> Self {
-        self.raw_mut().id = Some(id);
+    fn node_id(mut self, id: impl TryInto<NodeId>) -> Self {
+        self.raw_mut().id = id.try_into().map_or(IdOf::Empty, IdOf::Own);
         self
     }
 
@@ -44,6 +46,20 @@ pub trait Node: Sized {
     #[must_use]
     fn node_title(mut self, title: impl Into<String>) -> Self {
         self.raw_mut().meta.insert("title".to_owned(), Json::String(title.into()));
+        self
+    }
+
+    /// Puts `value` under `key` of what prompts keep as `_meta`, where the title is too.
+    #[must_use]
+    fn node_meta(mut self, key: impl Into<String>, value: impl Into<Json>) -> Self {
+        self.raw_mut().meta.insert(key.into(), value.into());
+        self
+    }
+
+    /// Puts `value` under `key` beside class and inputs, where servers expect nothing.
+    #[must_use]
+    fn node_key(mut self, key: impl Into<String>, value: impl Into<Json>) -> Self {
+        self.raw_mut().foreign.insert(key.into(), value.into());
         self
     }
 
@@ -62,6 +78,33 @@ pub trait Node: Sized {
     fn extra_link(mut self, name: impl Into<String>, from: impl Single) -> Self {
         let value = Given::Link(from.single().untyped());
         self.raw_mut().inputs.set(name.into(), value);
+        self
+    }
+
+    /// Gives any input this very JSON, whatever the generated type says of it.
+    ///
+    /// Ranges do not count and lists stay bare, so that `json!(["4", 0])` is a link by id.
+    ///
+    /// ```
+    /// use comfy_graph::{Graph, Node, RawNode, json};
+    ///
+    /// let mut graph = Graph::new();
+    /// graph.add(RawNode::named("SaveImage").node_id("9").raw_input("images", json!(["4", 0])));
+    ///
+    /// let prompt = graph.to_prompt()?;
+    /// assert_eq!(prompt.node("9").map(|node| node.links().count()), Some(1));
+    /// # Ok::<(), comfy_graph::GraphProblems>(())
+    /// ```
+    #[must_use]
+    fn raw_input(mut self, name: impl Into<String>, value: impl Into<Json>) -> Self {
+        self.raw_mut().inputs.set(name.into(), Given::Raw(value.into()));
+        self
+    }
+
+    /// Leaves an input out of prompts although it has a default, as old workflows do.
+    #[must_use]
+    fn omit_input(mut self, name: impl Into<String>) -> Self {
+        self.raw_mut().inputs.set(name.into(), Given::Nothing);
         self
     }
 }
@@ -83,9 +126,30 @@ pub trait Node: Sized {
 pub struct RawNode {
     pub(super) class: ClassOf,
     pub(super) inputs: Inputs,
-    pub(super) id: Option<NodeId>,
+    pub(super) id: IdOf,
     pub(super) meta: Object,
     pub(super) foreign: Object,
+}
+
+/// Who chooses the id of a node.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum IdOf {
+    /// The graph does.
+    Free,
+    /// The program did.
+    Own(NodeId),
+    /// The program did, and it is none.
+    Empty,
+}
+
+impl IdOf {
+    /// The id, where the program chose one.
+    pub(super) fn own(&self) -> Option<&NodeId> {
+        match self {
+            Self::Own(id) => Some(id),
+            Self::Free | Self::Empty => None,
+        }
+    }
 }
 
 /// What is known of the class of a raw node.
@@ -105,7 +169,7 @@ impl RawNode {
         Self {
             class: ClassOf::Known(class),
             inputs: Inputs::new(class.inputs),
-            id: None,
+            id: IdOf::Free,
             meta: Object::new(),
             foreign: Object::new(),
         }
@@ -118,11 +182,18 @@ impl RawNode {
         Self::bare(ClassOf::Named(name.parse().ok()))
     }
 
+    /// A node without class, which editors export where they do not know it.
+    ///
+    /// No server takes it; it keeps what a workflow file has.
+    pub fn classless() -> Self {
+        Self::bare(ClassOf::Unknown)
+    }
+
     pub(super) fn bare(class: ClassOf) -> Self {
         Self {
             class,
             inputs: Inputs::default(),
-            id: None,
+            id: IdOf::Free,
             meta: Object::new(),
             foreign: Object::new(),
         }

@@ -8,10 +8,10 @@ use serde::ser::{Error as _, SerializeMap};
 use serde::{Serialize, Serializer};
 use serde_json::Value as Json;
 
-use super::node::ClassOf;
+use super::node::{ClassOf, IdOf};
 use super::output::{Handle, OutputRef};
 use super::value::Given;
-use super::{Graph, GraphProblems, NodeRef, Placed, RawNode};
+use super::{Graph, GraphProblems, NodeRef, Placed, RawNode, Titles};
 use crate::ids::{ClassName, InputName, NodeId};
 use crate::prompt::{Link, Object, Prompt, PromptNode, Value};
 
@@ -56,7 +56,8 @@ impl Graph {
         self.check()?;
         let ids = self.ids();
         let nodes = ids.iter().zip(&self.nodes);
-        Ok(nodes.map(|(id, placed)| (id.clone(), placed.to_prompt_node(&ids))).collect())
+        let node = |placed: &Placed| placed.to_prompt_node(&ids, self.titles);
+        Ok(nodes.map(|(id, placed)| (id.clone(), node(placed))).collect())
     }
 
     /// The graph of `prompt`, made of raw nodes with the same ids, titles and inputs.
@@ -82,7 +83,7 @@ impl Graph {
         let class = node.class_type.clone();
         let class = class.map_or(ClassOf::Unknown, |class| ClassOf::Named(Some(class)));
         let mut raw = RawNode::bare(class);
-        raw.id = Some(id.clone());
+        raw.id = IdOf::Own(id.clone());
         raw.meta = node.meta.clone();
         raw.foreign = node.foreign.clone();
         for (name, value) in &node.inputs {
@@ -110,36 +111,43 @@ impl Graph {
     }
 
     fn ids(&self) -> Ids {
-        let set = self.nodes.iter().filter_map(|placed| placed.node.id.clone());
+        let set = self.nodes.iter().filter_map(|placed| placed.node.id.own().cloned());
         // A number that a broken link names would mend it with whatever node gets it.
         let broken = self.nodes.iter().flat_map(|placed| placed.node.inputs().broken_links());
         let taken: HashSet<NodeId> = set.chain(broken.map(|link| link.node)).collect();
         let mut free = (1_u32..).map(NodeId::from).filter(|id| !taken.contains(id));
         let mut next = || free.next().expect("BUG: no number is free");
-        self.nodes.iter().map(|placed| placed.node.id.clone().unwrap_or_else(&mut next)).collect()
+        let id = |placed: &Placed| placed.node.id.own().cloned().unwrap_or_else(&mut next);
+        self.nodes.iter().map(id).collect()
     }
 }
 
 impl Placed {
-    fn to_prompt_node(&self, ids: &Ids) -> PromptNode {
+    fn to_prompt_node(&self, ids: &Ids, titles: Titles) -> PromptNode {
         let mut inputs = IndexMap::new();
         let insert = &mut |name: &str, given: &Given| -> Result<(), std::convert::Infallible> {
-            let name = InputName::new(name).expect("BUG: an input has no name");
-            inputs.insert(name, prompt_value(given, ids));
+            match prompt_value(given, ids) {
+                Some(value) => {
+                    let name = InputName::new(name).expect("BUG: an input has no name");
+                    inputs.insert(name, value);
+                }
+                // Of a dynamic input's own inputs, which came before.
+                None => drop(inputs.shift_remove(name)),
+            }
             Ok(())
         };
         let Ok(()) = self.node.inputs().each(&mut String::new(), insert);
         PromptNode {
             class_type: self.node.class_name().and_then(|name| ClassName::new(name).ok()),
             inputs,
-            meta: self.meta(),
+            meta: self.meta(titles),
             foreign: self.node.foreign.clone(),
         }
     }
 
-    fn meta(&self) -> Object {
+    fn meta(&self, titles: Titles) -> Object {
         let mut meta = self.node.meta.clone();
-        if let Some(title) = self.node.title() {
+        if let Some(title) = self.node.title().filter(|_| titles == Titles::All) {
             // Servers that replace old classes answer 500 to nodes without a title.
             meta.entry("title").or_insert_with(|| Json::from(title));
         }
@@ -147,16 +155,17 @@ impl Placed {
     }
 }
 
-fn prompt_value(given: &Given, ids: &Ids) -> Value {
+fn prompt_value(given: &Given, ids: &Ids) -> Option<Value> {
     match given {
         Given::Link(output) => {
             let node = ids[output.index as usize].clone();
-            Value::Link(Link { node, slot: output.slot() })
+            Some(Value::Link(Link { node, slot: output.slot() }))
         }
-        Given::Literal(literal) => match Link::from_json(literal) {
-            Some(link) => Value::Link(link),
-            None => Value::Literal(literal.clone()),
+        Given::Literal(literal) | Given::Raw(literal) => match Link::from_json(literal) {
+            Some(link) => Some(Value::Link(link)),
+            None => Some(Value::Literal(literal.clone())),
         },
+        Given::Nothing => None,
         Given::Chosen(..) | Given::Elements(_) => unreachable!("BUG: inputs come flattened"),
     }
 }
@@ -168,7 +177,7 @@ impl Serialize for Graph {
         let ids = self.ids();
         let mut nodes = serializer.serialize_map(Some(self.nodes.len()))?;
         for (id, placed) in ids.iter().zip(&self.nodes) {
-            nodes.serialize_entry(id, &Entry { placed, ids: &ids })?;
+            nodes.serialize_entry(id, &Entry { placed, ids: &ids, titles: self.titles })?;
         }
         nodes.end()
     }
@@ -177,25 +186,26 @@ impl Serialize for Graph {
 struct Entry<'g> {
     placed: &'g Placed,
     ids: &'g Ids,
+    titles: Titles,
 }
 
 impl Serialize for Entry<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let raw = &self.placed.node;
         if raw.inputs().may_repeat() {
-            return self.placed.to_prompt_node(self.ids).serialize(serializer);
+            return self.placed.to_prompt_node(self.ids, self.titles).serialize(serializer);
         }
         let mut node = serializer.serialize_map(None)?;
         if let Some(class) = raw.class_name() {
             node.serialize_entry("class_type", class)?;
         }
         node.serialize_entry("inputs", &EntryInputs(self))?;
-        match raw.title() {
+        match raw.title().filter(|_| self.titles == Titles::All) {
             Some(title) if raw.meta.is_empty() => {
                 node.serialize_entry("_meta", &Title { title })?
             }
             _ if raw.meta.is_empty() => {}
-            _ => node.serialize_entry("_meta", &self.placed.meta())?,
+            _ => node.serialize_entry("_meta", &self.placed.meta(self.titles))?,
         }
         for (key, value) in &raw.foreign {
             node.serialize_entry(key, value)?;
@@ -220,7 +230,8 @@ impl Serialize for EntryInputs<'_, '_> {
                 let node = &entry.ids[output.index as usize];
                 inputs.serialize_entry(name, &(node, output.slot()))
             }
-            Given::Literal(literal) => inputs.serialize_entry(name, literal),
+            Given::Literal(literal) | Given::Raw(literal) => inputs.serialize_entry(name, literal),
+            Given::Nothing => Ok(()),
             Given::Chosen(..) | Given::Elements(_) => unreachable!("BUG: inputs come flattened"),
         })?;
         inputs.end()

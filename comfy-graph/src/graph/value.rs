@@ -18,6 +18,10 @@ pub enum Given {
     Link(OutputRef),
     /// A JSON value.
     Literal(Json),
+    /// A JSON value that nothing checks or wraps.
+    Raw(Json),
+    /// Nothing, not even the default.
+    Nothing,
     /// An option of a dynamic combo: its key, then the option's own inputs.
     Chosen(Json, Box<Inputs>),
     /// The elements of an autogrow input by name.

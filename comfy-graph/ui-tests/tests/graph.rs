@@ -70,7 +70,7 @@ fn automatic_numbers_skip_ids_that_are_set_later() {
     let mut graph = Graph::new();
 
     let automatic = raw(&mut graph);
-    let set = graph.add(RawNode::named("Source").node_id("1".parse().unwrap()));
+    let set = graph.add(RawNode::named("Source").node_id("1"));
 
     assert_eq!([graph.id(automatic), graph.id(set)].map(|id| id.to_string()), ["2", "1"]);
 }
@@ -79,7 +79,7 @@ fn automatic_numbers_skip_ids_that_are_set_later() {
 fn ids_need_not_be_numbers() {
     let mut graph = Graph::new();
 
-    let node = graph.add(RawNode::named("Source").node_id("12:3".parse().unwrap()));
+    let node = graph.add(RawNode::named("Source").node_id("12:3"));
 
     assert_eq!(graph.id(node).as_str(), "12:3");
     assert_eq!(graph.node("12:3"), Some(node));
@@ -89,7 +89,7 @@ fn ids_need_not_be_numbers() {
 #[test]
 fn links_name_ids_that_were_set() {
     let mut graph = Graph::new();
-    let source = graph.add(RawNode::named("Source").node_id("a".parse().unwrap()));
+    let source = graph.add(RawNode::named("Source").node_id("a"));
 
     let preview = graph.add(PreviewImage::new(source.out::<ty::Image>(3)));
 
@@ -386,6 +386,60 @@ fn an_extra_input_overrides_that_of_an_option_in_both_forms() {
 }
 
 #[test]
+fn a_raw_input_is_neither_checked_nor_wrapped() {
+    let mut graph = Graph::new();
+    let source = graph.add(RawNode::named("Source").node_id("4"));
+    let node = EmptyLatentImage::new().raw_input("width", -1).raw_input("pair", json!(["4", 0]));
+    let blank = graph.add(node.raw_input("list", json!([1, 2])));
+
+    let inputs = inputs(&graph, blank);
+
+    assert_eq!(inputs["width"], -1);
+    assert_eq!(inputs["pair"], json!([graph.id(source), 0]));
+    assert_eq!(inputs["list"], json!([1, 2]));
+}
+
+#[test]
+fn an_omitted_input_stays_away_in_both_forms() {
+    let mut graph = Graph::new();
+    let blank = graph.add(EmptyLatentImage::new().omit_input("batch_size"));
+    let image = image(&mut graph);
+    let resized =
+        ResizeImageMaskNode::new(image, ScaleDimensions::new()).omit_input("resize_type.crop");
+    let resized = graph.add(resized);
+
+    let (blank, resized) = (names(&graph, blank), names(&graph, resized));
+
+    assert_eq!(blank, ["width", "height"]);
+    assert!(resized.contains(&"resize_type.width".to_owned()));
+    assert!(!resized.contains(&"resize_type.crop".to_owned()));
+    let written = serde_json::to_value(&graph).unwrap();
+    assert_eq!(written, serde_json::to_value(graph.to_prompt().unwrap()).unwrap());
+}
+
+#[test]
+fn a_graph_may_leave_titles_to_its_nodes() {
+    let mut graph = Graph::new().own_titles();
+    let plain = graph.add(EmptyLatentImage::new());
+    let titled = graph.add(EmptyLatentImage::new().node_title("Blank"));
+
+    assert_eq!(node_json(&graph, plain)["_meta"], Json::Null);
+    assert_eq!(node_json(&graph, titled)["_meta"], json!({ "title": "Blank" }));
+    let written = serde_json::to_value(&graph).unwrap();
+    assert_eq!(written, serde_json::to_value(graph.to_prompt().unwrap()).unwrap());
+}
+
+#[test]
+fn nodes_keep_what_nobody_expects_of_them() {
+    let mut graph = Graph::new();
+    let node = RawNode::classless().node_meta("colour", "red").node_key("mode", 4);
+    let node = graph.add(node);
+
+    let expected = json!({ "inputs": {}, "_meta": { "colour": "red" }, "mode": 4 });
+    assert_eq!(node_json(&graph, node), expected);
+}
+
+#[test]
 fn numbers_out_of_range_are_all_reported_with_their_line() {
     let mut graph = Graph::new();
     let line = line!() + 1;
@@ -471,13 +525,23 @@ fn outputs_of_another_graph_are_reported() {
 fn one_id_for_two_nodes_is_reported_with_both_lines() {
     let mut graph = Graph::new();
     let first = line!() + 1;
-    graph.add(RawNode::named("A").node_id("7".parse().unwrap()));
-    graph.add(RawNode::named("B").node_id("7".parse().unwrap()));
+    graph.add(RawNode::named("A").node_id("7"));
+    graph.add(RawNode::named("B").node_id("7"));
 
     let report = graph.check().unwrap_err().to_string();
 
     let expected = format!("`B` has the id `7` of the node at {}:{first}, choose another", file!());
     assert!(report.ends_with(&expected), "{report}");
+}
+
+#[test]
+fn an_empty_id_is_reported() {
+    let mut graph = Graph::new();
+    graph.add(RawNode::named("A").node_id(""));
+
+    assert_eq!(wrongs(&graph), [Wrong::EmptyId]);
+    let message = graph.check().unwrap_err().to_string();
+    assert!(message.ends_with("`A` has an empty id, give it another or leave it out"), "{message}");
 }
 
 #[test]
