@@ -12,6 +12,7 @@ mod server;
 mod settings;
 mod source;
 pub mod stock;
+pub mod transpile;
 pub mod used;
 pub mod write;
 

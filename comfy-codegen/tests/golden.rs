@@ -1,17 +1,21 @@
-//! Generates each case of `golden/` and compares with what is kept beside it.
+//! Generates each case of `golden/`, transpiles each of `transpile/`, and compares with what is kept.
 //!
-//! A case is a folder with an `object_info.json`; `comfy-ui-tests` compiles what is kept.
+//! A case is a folder with an `object_info.json`, or with an `input.json` that is a prompt over its
+//! own classes or the stock ones. `comfy-ui-tests` compiles what is kept, and runs what is
+//! transpiled.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use comfy_codegen::{Generator, Lock, Settings};
+use comfy_codegen::transpile::{FunctionName, Transpiler};
+use comfy_codegen::{Generator, Lock, SchemaSource, Settings};
 use comfy_graph_core::schema::Schema;
+use comfy_graph_core::workflow::{FileName, WorkflowFile};
 
 #[test]
 fn generated_code_is_what_the_cases_keep() {
-    let cases = cases();
+    let cases = cases("golden");
     assert!(!cases.is_empty());
 
     let differences: String = cases.iter().map(|case| differences(case)).collect();
@@ -19,8 +23,18 @@ fn generated_code_is_what_the_cases_keep() {
     assert!(differences.is_empty(), "{differences}\nif that is meant, run `just bless`");
 }
 
-fn cases() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+#[test]
+fn transpiled_code_is_what_the_cases_keep() {
+    let cases = cases("transpile");
+    assert!(!cases.is_empty());
+
+    let differences: String = cases.iter().map(|case| transpiled(case)).collect();
+
+    assert!(differences.is_empty(), "{differences}\nif that is meant, run `just bless`");
+}
+
+fn cases(folder: &str) -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(folder);
     let entries = fs::read_dir(folder).expect("the folder of the goldens");
     let entries = entries.map(|entry| entry.expect("a readable folder").path());
     let mut cases: Vec<PathBuf> = entries.filter(|path| path.is_dir()).collect();
@@ -48,7 +62,26 @@ fn differences(case: &Path) -> String {
     kept.iter().map(|(name, text)| compare(&case.join(name), text)).collect()
 }
 
-/// The lines by which the file at `path` differs from `text`; with `BLESS` set the file is rewritten.
+/// Transpiles `case`.
+fn transpiled(case: &Path) -> String {
+    let own = case.join("object_info.json");
+    let source = if own.exists() { SchemaSource::File(own) } else { SchemaSource::Stock };
+    let schema = source.load().expect("a schema").schema;
+    let bytes = fs::read(case.join("input.json")).expect("an input.json");
+    let file = WorkflowFile::load(&bytes, FileName::default()).expect("a workflow");
+    let prompt = file.into_prompt().expect("a prompt");
+    let transpiler = Transpiler::new(&schema)
+        .module("super::comfy".parse().expect("a module"))
+        .names([("57".parse().expect("an id"), "Enlarge & Decode".to_owned())].into())
+        .origin("a golden");
+
+    let made = transpiler.transpile(&prompt, &FunctionName::of("build"));
+
+    let notes: String = made.notes.iter().map(|note| format!("{note}\n")).collect();
+    compare(&case.join("expected.rs"), &made.text) + &compare(&case.join("expected.notes"), &notes)
+}
+
+/// The lines by which the file at `path` differs from `text`; with `BLESS` set it is rewritten.
 fn compare(path: &Path, text: &str) -> String {
     let kept = fs::read_to_string(path).unwrap_or_default();
     if kept == text {

@@ -97,7 +97,7 @@ pub(super) fn allow_near(near: bool) -> TokenStream {
 }
 
 /// Whether clippy takes `number` for an attempt at a mathematical constant.
-pub(super) fn is_near_constant(number: f64) -> bool {
+pub(crate) fn is_near_constant(number: f64) -> bool {
     let text = number.abs().to_string();
     let decimals = text.split_once('.').map_or(0, |(_, decimals)| decimals.len());
     CONSTANTS.iter().any(|(constant, digits)| {

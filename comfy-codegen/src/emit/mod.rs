@@ -4,7 +4,7 @@
 
 mod choices;
 mod inputs;
-mod lints;
+pub(crate) mod lints;
 mod node;
 mod options;
 mod sockets;
