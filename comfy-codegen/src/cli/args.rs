@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use comfy_codegen::transpile::{FunctionName, ModulePath};
 use comfy_codegen::{Models, SchemaSource, Server};
 
 /// Typed Rust from a ComfyUI.
@@ -21,6 +22,8 @@ pub(crate) enum Command {
     Generate(GenerateArgs),
     /// Tell whether generated files are stale, and whether a server has changed
     Check(CheckArgs),
+    /// Turn a workflow file into Rust over the typed nodes
+    Transpile(TranspileArgs),
 }
 
 #[derive(Debug, Args)]
@@ -69,8 +72,9 @@ pub(crate) struct SnapshotArgs {
     pub(crate) check: bool,
 }
 
+/// Where a schema comes from.
 #[derive(Debug, Args)]
-pub(crate) struct GenerateArgs {
+pub(crate) struct SourceArgs {
     #[command(flatten)]
     pub(crate) server: ServerArgs,
     /// A snapshot; comfy.snapshot.json where it exists and no other source is named
@@ -82,6 +86,25 @@ pub(crate) struct GenerateArgs {
     /// The snapshot that comfy-codegen ships
     #[arg(long, group = "source", conflicts_with = "comfyui")]
     pub(crate) stock: bool,
+}
+
+impl SourceArgs {
+    pub(crate) fn schema(&self) -> SchemaSource {
+        let default = PathBuf::from("comfy.snapshot.json");
+        let file = self.snapshot.as_ref().or(self.object_info.as_ref());
+        match (self.server.server(), file) {
+            (Some(server), _) => SchemaSource::Server(server),
+            (None, Some(file)) => SchemaSource::File(file.clone()),
+            (None, None) if !self.stock && default.exists() => SchemaSource::File(default),
+            (None, None) => SchemaSource::Stock,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GenerateArgs {
+    #[command(flatten)]
+    pub(crate) source: SourceArgs,
     /// These classes, by the server's names
     #[arg(long, value_name = "A,B", value_delimiter = ',', group = "selection")]
     pub(crate) only: Vec<String>,
@@ -106,17 +129,6 @@ pub(crate) struct GenerateArgs {
 }
 
 impl GenerateArgs {
-    pub(crate) fn source(&self) -> SchemaSource {
-        let default = PathBuf::from("comfy.snapshot.json");
-        let file = self.snapshot.as_ref().or(self.object_info.as_ref());
-        match (self.server.server(), file) {
-            (Some(server), _) => SchemaSource::Server(server),
-            (None, Some(file)) => SchemaSource::File(file.clone()),
-            (None, None) if !self.stock && default.exists() => SchemaSource::File(default),
-            (None, None) => SchemaSource::Stock,
-        }
-    }
-
     pub(crate) fn models(&self) -> Models {
         if self.no_models { Models::OtherOnly } else { Models::Variants }
     }
@@ -132,4 +144,25 @@ pub(crate) struct CheckArgs {
     /// Generated files; all under the current folder where none is named
     #[arg(value_name = "FILE_OR_DIR")]
     pub(crate) files: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TranspileArgs {
+    #[command(flatten)]
+    pub(crate) source: SourceArgs,
+    /// The workflow: JSON in API form, or a picture, video or sound that carries one
+    #[arg(value_name = "FILE")]
+    pub(crate) workflow: PathBuf,
+    /// The name of the function; that of the file unless said
+    #[arg(long, value_name = "NAME")]
+    pub(crate) function: Option<FunctionName>,
+    /// The module of the generated nodes
+    #[arg(long, value_name = "PATH", default_value = "crate::comfy")]
+    pub(crate) module: ModulePath,
+    /// The file that keeps names stable
+    #[arg(long, value_name = "FILE", default_value = "comfy.lock")]
+    pub(crate) lock: PathBuf,
+    /// The file to write; without it the program goes to the terminal
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
 }

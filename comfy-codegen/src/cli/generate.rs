@@ -29,7 +29,7 @@ pub(crate) fn run(args: &GenerateArgs) -> Result<Verdict, Box<dyn Error>> {
 
 /// Brings the output up to date, and names the files that were not.
 pub(super) fn bring(args: &GenerateArgs, mode: Mode) -> Result<Vec<PathBuf>, Box<dyn Error>> {
-    let loaded = args.source().load()?;
+    let loaded = args.source.schema().load()?;
     for degradation in loaded.schema.degradations() {
         eprintln!("warning: {degradation}");
     }
@@ -74,10 +74,12 @@ fn select(args: &GenerateArgs) -> Result<Select, Box<dyn Error>> {
 fn command(args: &GenerateArgs) -> String {
     let mut words = vec!["comfy-codegen generate".to_owned()];
     let mut flag = |name: &str, value: &str| words.push(format!("{name} {}", quoted(value)));
-    if let Some(url) = &args.server.comfyui {
+    if let Some(url) = &args.source.server.comfyui {
         flag("--comfyui", url);
     }
-    for (name, path) in [("--snapshot", &args.snapshot), ("--object-info", &args.object_info)] {
+    for (name, path) in
+        [("--snapshot", &args.source.snapshot), ("--object-info", &args.source.object_info)]
+    {
         if let Some(path) = path {
             flag(name, &path.to_string_lossy());
         }
@@ -92,7 +94,7 @@ fn command(args: &GenerateArgs) -> String {
         flag("--lock", &args.lock.to_string_lossy());
     }
     flag("-o", &args.output.to_string_lossy());
-    if args.stock {
+    if args.source.stock {
         words.insert(1, "--stock".to_owned());
     }
     if args.no_models {

@@ -4,6 +4,7 @@ mod args;
 mod check;
 mod generate;
 mod snapshot;
+mod transpile;
 
 use std::error::Error;
 use std::io::{self, Write};
@@ -26,6 +27,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Snapshot(args) => snapshot::run(&args),
         Command::Generate(args) => generate::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Transpile(args) => transpile::run(&args),
     };
     match verdict {
         Ok(Verdict::Fine) => ExitCode::SUCCESS,
