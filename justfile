@@ -44,6 +44,10 @@ corpus:
 corpus-live URL:
     cargo run --release -p comfy-corpus -- --comfyui "{{ URL }}"
 
+# Transpiles every prompt of COMFY_CORPUS, compiles and runs all of it, compares what comes out
+transpile:
+    bash .ci/transpile.sh
+
 # Posts the goldens of the validator to a real server, keeps its answers
 record URL:
     cargo run --release -p comfy-corpus -- --comfyui "{{ URL }}" --record comfy-graph/corpus/goldens
