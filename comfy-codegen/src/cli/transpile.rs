@@ -8,23 +8,28 @@ use std::path::Path;
 use comfy_codegen::Lock;
 use comfy_codegen::transpile::{FunctionName, Transpiler};
 use comfy_codegen::write::{self, Mode};
-use comfy_graph_core::prompt::Prompt;
-use comfy_graph_core::workflow::{Content, FileName, WorkflowFile};
+use comfy_graph_core::schema::Schema;
+use comfy_graph_core::workflow::{Content, Conversion, Converter, FileName, WorkflowFile};
 
 use super::args::TranspileArgs;
 use super::{Verdict, report};
 
 pub(crate) fn run(args: &TranspileArgs) -> Result<Verdict, Box<dyn Error>> {
     let path = &args.workflow;
-    let prompt = prompt(load(path)?)?;
+    let file = load(path)?;
     let loaded = args.source.schema().load()?;
     for degradation in loaded.schema.degradations() {
         eprintln!("warning: {degradation}");
+    }
+    let Conversion { prompt, notes, hosts, .. } = conversion(&file, &loaded.schema)?;
+    for note in &notes {
+        eprintln!("note: {note}");
     }
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let transpiler = Transpiler::new(&loaded.schema)
         .lock(Lock::at(&args.lock)?)
         .module(args.module.clone())
+        .names(hosts)
         .origin(format!("`{name}`"));
     let function = args.function.clone().unwrap_or_else(|| named_after(path));
     let made = transpiler.transpile(&prompt, &function);
@@ -52,16 +57,14 @@ fn load(path: &Path) -> Result<WorkflowFile, Box<dyn Error>> {
     Ok(WorkflowFile::load(&bytes, FileName::new(name))?)
 }
 
-/// The prompt of a file; the one place that knows which forms become one.
-fn prompt(file: WorkflowFile) -> Result<Prompt, Box<dyn Error>> {
-    let origin = file.origin().to_string();
-    match file.content() {
-        Content::Prompt(prompt) => Ok(prompt.clone()),
-        Content::Editor => {
-            let remedy = "export it with `Export (API)` in ComfyUI and transpile that file";
-            Err(format!("{origin} is a workflow of the editor; {remedy}").into())
-        }
+/// The prompt of a file; editor workflows name the functions of their subgraphs.
+fn conversion(file: &WorkflowFile, schema: &Schema) -> Result<Conversion, Box<dyn Error>> {
+    if let Content::Prompt(prompt) = file.content() {
+        return Ok(Conversion { prompt: prompt.clone(), ..Conversion::default() });
     }
+    let editor = file.to_editor()?.expect("BUG: a file without a prompt is the editor's");
+    let converted = Converter::new(schema).convert(&editor);
+    Ok(converted.map_err(|error| format!("{} cannot be converted: {error}", file.origin()))?)
 }
 
 fn named_after(path: &Path) -> FunctionName {

@@ -33,8 +33,10 @@ pub(super) fn prompt(mut work: Work<'_>, list: &[Item]) -> Result<Conversion, Co
         let node = &work.graphs[item.scope.graph].nodes[item.node];
         let Ok(id) = NodeId::new(item.scope.id(&work, item.node)) else { continue };
         match node.kind {
-            Kind::Host(_) => {
-                conversion.hosts.insert(id, node.title().to_owned());
+            Kind::Host(definition) => {
+                let name = &work.workflow.subgraphs[definition - 1].name;
+                let title = node.file.title.as_ref().unwrap_or(name);
+                conversion.hosts.insert(id, title.to_string());
             }
             Kind::Virtual(_) => {}
             Kind::Class(_) | Kind::Unknown if !node.is_active() => {}
