@@ -126,7 +126,11 @@ impl<'w> Emission<'_, 'w> {
     fn note_oddities(&mut self) {
         let node = self.at();
         let file = node.file;
-        if matches!(node.kind, Kind::Unknown) {
+        let group =
+            ["workflow/", "workflow>"].iter().find_map(|mark| file.class.strip_prefix(mark));
+        if let (Kind::Unknown, Some(name)) = (node.kind, group) {
+            self.note(Remark::GroupNode { name: name.to_owned() });
+        } else if matches!(node.kind, Kind::Unknown) {
             let text = |key| file.properties.get(key).and_then(Json::as_text).map(str::to_owned);
             let pack = text("cnr_id").or_else(|| text("aux_id"));
             self.note(Remark::UnknownClass { class: file.class.to_string(), pack });

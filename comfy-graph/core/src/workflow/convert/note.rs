@@ -26,6 +26,12 @@ pub enum Remark {
         /// The pack that the file says it comes from.
         pack: Option<String>,
     },
+    /// Group nodes are what subgraphs were before; a server does not know them.
+    #[error("group node `{name}` is of an old kind; open the file in ComfyUI and save it once")]
+    GroupNode {
+        /// The name of the group.
+        name: String,
+    },
     /// Values are stored by name, as only code of the pack can read them.
     #[error("its values are stored by name, which the editor alone does not read; they are unset")]
     NamedValues,
