@@ -56,7 +56,7 @@ mod graph;
 #[cfg(feature = "client")]
 pub mod job;
 
-pub use comfy_graph_core::{catalog, ids, prompt, schema, validate};
+pub use comfy_graph_core::{catalog, ids, prompt, schema, template, validate, workflow};
 
 pub use serde_json::json;
 
