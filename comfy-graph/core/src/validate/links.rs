@@ -66,7 +66,7 @@ fn no_such_node(id: &Json<'_>) -> Raised {
 }
 
 /// Whether the server lets `output` feed an input of `kind`; the rules are reference C.3.
-pub(super) fn feeds(output: &OutputType, kind: &InputKind) -> bool {
+pub(crate) fn feeds(output: &OutputType, kind: &InputKind) -> bool {
     let OutputType::Fixed(sent) = output else { return true };
     if matches!(sent, SocketType::Named(name) if name.as_str() == MATCH_TYPE) {
         return true;

@@ -9,6 +9,7 @@ mod answer;
 mod body;
 mod crash;
 mod declared;
+mod input;
 mod links;
 mod literals;
 mod machine;
@@ -41,8 +42,12 @@ use warn::Inspection;
 pub use advice::Advice;
 pub use crash::Crash;
 pub use declared::DeclaredInputs;
+pub(crate) use input::{InputCheck, Place};
+pub(crate) use links::feeds;
 pub use order::Order;
+pub(crate) use phrases::{either, quoted, shown};
 pub use problem::{Problem, Stumble, WireType};
+pub(crate) use producers::producers;
 pub use replace::Replacements;
 pub use report::{
     FaultyNode, NodeName, Outcome, Refusal, Report, Undecided, UndecidedReason, Violation,

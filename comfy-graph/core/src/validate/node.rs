@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::Coercion;
 use super::links;
 use super::literals;
 use super::nodes::{Node, Nodes};
@@ -11,10 +12,11 @@ use super::problem::{Problem, Stumble};
 use super::report::{Undecided, UndecidedReason, Violation};
 use super::slots::{Slot, Slots};
 use super::walk::Walk;
-use super::{Coercion, Validator};
 use crate::json::{Json, Object};
 use crate::python::Raised;
-use crate::schema::{ChoiceSource, Combo, InputKind, OutputType, Pack, Presence};
+use crate::schema::{
+    ChoiceSource, Combo, InputKind, NodeClass, OutputType, Pack, Presence, Schema,
+};
 
 /// What the check of a node comes to next.
 pub(super) enum Step {
@@ -207,7 +209,8 @@ impl<'p, 's> NodeCheck<'p, 's> {
     ) -> Option<Problem> {
         let InputKind::Combo(combo) = &slot.input.kind else { return None };
         let fault = literals::choice(value, combo)?;
-        let Some(reason) = self.doubt(combo, walk.validator) else { return Some(fault) };
+        let reason = doubt(self.node.class, combo, walk.validator.schema);
+        let Some(reason) = reason else { return Some(fault) };
         walk.report.undecided.push(Undecided {
             node: self.node.name(),
             input: slot.name.as_ref().into(),
@@ -215,17 +218,6 @@ impl<'p, 's> NodeCheck<'p, 's> {
             reason,
         });
         None
-    }
-
-    /// Why a choice that is not listed may be offered all the same.
-    fn doubt(&self, combo: &Combo, validator: &Validator<'_>) -> Option<UndecidedReason> {
-        let lists_files = matches!(combo.source, ChoiceSource::Models(_) | ChoiceSource::Uploads);
-        if lists_files && combo.choices.as_slice().is_empty() && !validator.schema.holds_files() {
-            return Some(UndecidedReason::FilesUnknown);
-        }
-        let is_pack = matches!(self.node.class.pack(), Pack::Custom(_));
-        let is_upload = combo.source == ChoiceSource::Uploads;
-        (is_pack && is_upload).then_some(UndecidedReason::PackUpload)
     }
 
     /// Does what the class's own check does, where it is known to have one.
@@ -297,4 +289,15 @@ impl<'p, 's> NodeCheck<'p, 's> {
     fn report(&mut self, input: &str, problem: Problem) {
         self.found.push(Violation::of_input(input, self.given, problem));
     }
+}
+
+/// Why a choice that is not listed may be offered all the same.
+pub(super) fn doubt(class: &NodeClass, combo: &Combo, schema: &Schema) -> Option<UndecidedReason> {
+    let lists_files = matches!(combo.source, ChoiceSource::Models(_) | ChoiceSource::Uploads);
+    if lists_files && combo.choices.as_slice().is_empty() && !schema.holds_files() {
+        return Some(UndecidedReason::FilesUnknown);
+    }
+    let is_pack = matches!(class.pack(), Pack::Custom(_));
+    let is_upload = combo.source == ChoiceSource::Uploads;
+    (is_pack && is_upload).then_some(UndecidedReason::PackUpload)
 }

@@ -11,12 +11,12 @@ const LONGEST: usize = 60;
 pub(super) const LONGEST_LIST: usize = 20;
 
 /// A value in backticks, cut where it is long.
-pub(super) fn shown(value: &Json<'_>) -> String {
+pub(crate) fn shown(value: &Json<'_>) -> String {
     quoted(&value.to_string())
 }
 
 /// A text in backticks, cut where it is long.
-pub(super) fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     format!("`{}`", cut(text))
 }
 
@@ -29,7 +29,7 @@ pub(super) fn cut(text: &str) -> Cow<'_, str> {
 }
 
 /// Names in backticks: "`a`, `b` or `c`".
-pub(super) fn either<T: AsRef<str>>(names: &[T]) -> String {
+pub(crate) fn either<T: AsRef<str>>(names: &[T]) -> String {
     let names: Vec<_> = names.iter().map(|name| quoted(name.as_ref())).collect();
     match names.as_slice() {
         [] => String::new(),

@@ -8,7 +8,7 @@ const SUGGESTIONS: usize = 3;
 /// Up to three classes with an output that feeds `wanted`, the simplest first.
 ///
 /// Those that turn `from` into it come before all others. Nothing gives `*`, since anything does.
-pub(super) fn producers<'s>(
+pub(crate) fn producers<'s>(
     schema: &'s Schema,
     wanted: &SocketType,
     from: Option<&SocketType>,

@@ -11,12 +11,12 @@ use crate::schema::{Autogrow, ElementNames, Input, InputKind, Presence};
 
 /// One input of one node.
 #[derive(Debug, Clone)]
-pub(super) struct Slot<'s> {
+pub(crate) struct Slot<'s> {
     /// The name prompts use.
-    pub(super) name: Cow<'s, str>,
+    pub(crate) name: Cow<'s, str>,
     /// What is declared; for an element of an autogrow input, the element.
-    pub(super) input: &'s Input,
-    pub(super) presence: Presence,
+    pub(crate) input: &'s Input,
+    pub(crate) presence: Presence,
 }
 
 #[derive(Debug)]

@@ -4,6 +4,7 @@
 //! decoded further than to their texts. What an editor workflow means is not decided here.
 
 mod convert;
+pub mod edit;
 mod editor;
 mod embedded;
 mod error;

@@ -17,6 +17,7 @@ use crate::schema::Schema;
 use excerpt::{Excerpt, visible};
 use place::{Page, Spot};
 use style::Tone;
+pub(super) use words::problem as plainly;
 
 pub use style::Style;
 

@@ -29,7 +29,11 @@ pub(super) fn refusal(refusal: &Refusal) -> String {
 }
 
 /// The problem of `input`, which is given `given`.
-pub(super) fn problem(problem: &Problem, input: &str, given: Option<&Json<'_>>) -> String {
+pub(in crate::validate) fn problem(
+    problem: &Problem,
+    input: &str,
+    given: Option<&Json<'_>>,
+) -> String {
     match problem {
         Problem::RequiredInputMissing { .. } => format!("required input `{input}` is missing"),
         Problem::BadLinkedInput { received } => {

@@ -23,8 +23,8 @@ use super::walk::Walk;
 use super::warning::{Concern, Meant, Warning};
 use crate::json::Json;
 use crate::schema::{Input, InputKind, Presence, Schema, SocketType};
-pub(super) use place::declared;
-use place::{Place, Places};
+pub(crate) use place::Place;
+pub(super) use place::{Places, closest_names, declared};
 use templates::Types;
 
 /// How many nodes may each need the next: 200 were seen to pass, 1,500 to fail.

@@ -10,7 +10,7 @@ use crate::validate::slots::{Slots, position};
 
 /// Where a given input belongs.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Place<'n, 's> {
+pub(crate) enum Place<'n, 's> {
     /// The class has it; for an element of an autogrow input, the element.
     Declared(&'s Input, Presence),
     /// It is under a dynamic combo without a key of one of its options.
@@ -30,7 +30,7 @@ pub(super) enum Place<'n, 's> {
 
 /// The inputs of a class, for finding given ones one after the other.
 #[derive(Debug)]
-pub(super) struct Places<'p, 's> {
+pub(in crate::validate) struct Places<'p, 's> {
     declared: &'s [Input],
     given: &'p Object<'p>,
     /// Where the next is likely to be: prompts mostly give inputs in the schema's order.
@@ -38,12 +38,12 @@ pub(super) struct Places<'p, 's> {
 }
 
 impl<'p, 's> Places<'p, 's> {
-    pub(super) const fn new(declared: &'s [Input], given: &'p Object<'p>) -> Self {
+    pub(in crate::validate) const fn new(declared: &'s [Input], given: &'p Object<'p>) -> Self {
         Self { declared, given, likely: 0 }
     }
 
     /// Where `name` belongs.
-    pub(super) fn find<'n>(&mut self, name: &'n str) -> Place<'n, 's> {
+    pub(in crate::validate) fn find<'n>(&mut self, name: &'n str) -> Place<'n, 's> {
         let is_it = |input: &Input| input.name.as_str() == name;
         let likely = Some(self.likely).filter(|at| self.declared.get(*at).is_some_and(is_it));
         match likely.or_else(|| self.declared.iter().position(is_it)) {
@@ -164,7 +164,11 @@ const ELEMENTS: u32 = 26;
 const MANY: usize = 500;
 
 /// The inputs not given that `name` may mean, closest first.
-pub(super) fn closest_names(declared: &[Input], given: &Object<'_>, name: &str) -> Vec<Box<str>> {
+pub(in crate::validate) fn closest_names(
+    declared: &[Input],
+    given: &Object<'_>,
+    name: &str,
+) -> Vec<Box<str>> {
     if given.len() > MANY {
         return Vec::new();
     }
