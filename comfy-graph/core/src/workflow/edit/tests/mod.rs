@@ -1,9 +1,12 @@
 //! Tries operations on small graphs, then random ones on graphs of people.
 
+mod corpus;
 mod errors;
 mod files;
+mod forms;
 mod json;
 mod operations;
+mod random;
 
 use crate::prompt::Prompt;
 use crate::schema::Schema;
