@@ -8,7 +8,9 @@ use super::model::{Kind, Node, Slot, Socket, Work, socket_text};
 use crate::json::Json;
 use crate::schema::{COMBO, Input, InputKind, NodeClass, OutputType, SocketType};
 use crate::workflow::editor::{EditorInput, EditorNode, WidgetValues};
-use crate::workflow::widgets::{Given, Widget, first_choice, has_widget, widgets as widgets_of};
+use crate::workflow::widgets::{
+    Given, Widget, first_choice, has_widget, widgets as widgets_of, without_dummies,
+};
 
 pub(super) fn widgets_and_inputs(work: &mut Work<'_>) {
     for node in work.graphs.iter_mut().flat_map(|graph| &mut graph.nodes) {
@@ -85,24 +87,6 @@ fn widgets<'w>(file: &'w EditorNode<'w>, class: &'w NodeClass) -> Vec<Slot<'w>> 
         Slot { widget, value, entry: None }
     };
     held.into_iter().map(slot).collect()
-}
-
-/// Old editors stored a value for each input that is a socket by force.
-fn without_dummies<'w>(values: &'w [Json<'w>], class: &'w NodeClass) -> Vec<&'w Json<'w>> {
-    let mut dummies = Vec::new();
-    for input in &class.inputs {
-        if has_widget(input) || input.traits.force_input {
-            dummies.push(input.traits.force_input);
-            if input.traits.control_after_generate == Some(true) {
-                dummies.push(false);
-            }
-        }
-    }
-    if dummies.len() != values.len() {
-        return values.iter().collect();
-    }
-    let kept = values.iter().zip(dummies).filter(|(_, is_dummy)| !is_dummy);
-    kept.map(|(value, _)| value).collect()
 }
 
 /// What the editor corrects once a node is loaded.

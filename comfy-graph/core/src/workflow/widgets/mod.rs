@@ -104,6 +104,27 @@ pub(super) fn has_widget(input: &Input) -> bool {
     }
 }
 
+/// The saved values without those that old editors stored for inputs that are sockets by force.
+pub(super) fn without_dummies<'v, 'a>(
+    values: &'v [Json<'a>],
+    class: &NodeClass,
+) -> Vec<&'v Json<'a>> {
+    let mut dummies = Vec::new();
+    for input in &class.inputs {
+        if has_widget(input) || input.traits.force_input {
+            dummies.push(input.traits.force_input);
+            if input.traits.control_after_generate == Some(true) {
+                dummies.push(false);
+            }
+        }
+    }
+    if dummies.len() != values.len() {
+        return values.iter().collect();
+    }
+    let kept = values.iter().zip(dummies).filter(|(_, is_dummy)| !is_dummy);
+    kept.map(|(value, _)| value).collect()
+}
+
 /// How many values behind that of `input`, called `name`, say what happens to it after each run.
 fn controls(input: &Input, name: &str) -> usize {
     let declared = input.traits.control_after_generate;

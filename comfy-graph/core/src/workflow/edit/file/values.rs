@@ -9,8 +9,8 @@ use indexmap::IndexMap;
 
 use crate::ids::InputName;
 use crate::json::Json;
-use crate::schema::{Input, NodeClass, Presence};
-use crate::workflow::widgets::{Given, Held, Role, has_widget, widgets};
+use crate::schema::NodeClass;
+use crate::workflow::widgets::{Given, Held, Role, widgets, without_dummies};
 use crate::workflow::{EditorNode, WidgetValues};
 
 /// The widgets of a node, each with what the file gives it.
@@ -28,31 +28,6 @@ pub(super) fn held<'w>(node: &'w EditorNode<'_>, class: &'w NodeClass) -> Vec<He
             value.map_or(Given::Nothing, |value| Given::Value(Cow::Borrowed(value)))
         }),
     }
-}
-
-/// The values without those that old versions kept for inputs that have no widget.
-fn without_dummies<'v, 'a>(values: &'v [Json<'a>], class: &NodeClass) -> Vec<&'v Json<'a>> {
-    let is_shown = |input: &&Input| has_widget(input) || input.traits.force_input;
-    let places: Vec<bool> = ordered(class)
-        .filter(is_shown)
-        .flat_map(|input| {
-            let is_declared = input.traits.control_after_generate == Some(true);
-            let control = is_declared.then_some(false);
-            std::iter::once(input.traits.force_input).chain(control)
-        })
-        .collect();
-    if places.len() != values.len() {
-        return values.iter().collect();
-    }
-    let kept = values.iter().zip(places).filter(|(_, is_dummy)| !is_dummy);
-    kept.map(|(value, _)| value).collect()
-}
-
-/// Required inputs, then optional ones.
-fn ordered(class: &NodeClass) -> impl Iterator<Item = &Input> {
-    let is = |presence| move |input: &&Input| input.presence == presence;
-    let required = class.inputs.iter().filter(is(Presence::Required));
-    required.chain(class.inputs.iter().filter(is(Presence::Optional)))
 }
 
 /// Values by widget: the name of the input before, then the widget's own.
