@@ -10,6 +10,7 @@ mod embedded;
 mod error;
 mod file;
 mod form;
+mod layout;
 mod nodes;
 mod widgets;
 
@@ -26,3 +27,4 @@ pub use embedded::{Container, Embedded, MAX_TEXT};
 pub use error::{FileName, Foreign, LoadError, NodeFlaw, Origin, Stranger};
 pub use file::{Content, WorkflowFile};
 pub use form::Form;
+pub use layout::arrange;
