@@ -4,6 +4,7 @@
 //! decoded further than to their texts. What an editor workflow means is not decided here.
 
 mod convert;
+mod draw;
 pub mod edit;
 mod editor;
 mod embedded;
@@ -18,6 +19,7 @@ pub use convert::{
     Conversion, ConvertError, Converter, DynamicPrompts, LocalTime, MAX_NODES, Note, Remark,
     Strictness,
 };
+pub use draw::{Drawing, Loss, LossReason, draw};
 pub use editor::{
     EditorError, EditorGraph, EditorId, EditorInput, EditorLink, EditorNode, EditorOutput,
     EditorVersion, EditorWorkflow, LinkId, MAX_DEFINITIONS, Mode, Port, Subgraph, SubgraphId,

@@ -1,7 +1,7 @@
 //! Decides where the nodes of editor workflows go.
 //!
-//! Links run from left to right, in columns without overlaps. Programs call [`arrange`]; nothing
-//! but positions changes.
+//! Links run from left to right, in columns without overlaps. `draw` calls it for new workflows,
+//! programs call [`arrange`] for those they have; nothing but positions changes.
 
 mod bends;
 mod boxes;
@@ -57,6 +57,20 @@ fn rearrange(graph: &mut EditorGraph<'_>, rest: &mut Object<'_>) {
     members.refit(rest, &areas);
     bends::move_bends(rest, graph, &areas);
     ports::move_ports(rest, &areas);
+}
+
+/// Places the nodes of a new workflow, with boxes around those of one role.
+pub(super) fn compose(workflow: &mut EditorWorkflow<'_>) {
+    let graph = &mut workflow.root;
+    let mut net = Net::new(graph);
+    let roles = roles(graph, &net);
+    net.clusters = roles.iter().map(|role| role.map(|role| role as usize)).collect();
+    net.first = first(&roles);
+    move_all(graph, &net);
+    for (place, node) in net.order().into_iter().enumerate() {
+        graph.nodes[node].rest.insert("order", i64::try_from(place).unwrap_or(i64::MAX));
+    }
+    workflow.rest.insert("groups", groups::by_role(&areas(graph), &roles));
 }
 
 fn first(roles: &[Option<Role>]) -> Vec<bool> {

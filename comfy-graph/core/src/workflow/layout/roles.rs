@@ -19,6 +19,30 @@ pub(super) enum Role {
     Output,
 }
 
+impl Role {
+    /// What the group is called.
+    pub(super) const fn title(self) -> &'static str {
+        match self {
+            Self::Models => "Models",
+            Self::Input => "Input",
+            Self::Prompt => "Prompt",
+            Self::Sampling => "Sampling",
+            Self::Output => "Output",
+        }
+    }
+
+    /// The colour of the group, from those the editor offers.
+    pub(super) const fn color(self) -> &'static str {
+        match self {
+            Self::Models => "#b06634",
+            Self::Input => "#8AA",
+            Self::Prompt => "#88A",
+            Self::Sampling => "#3f789e",
+            Self::Output => "#8A8",
+        }
+    }
+}
+
 /// The role of each node of `graph`, whose links are those of `net`.
 pub(super) fn roles(graph: &EditorGraph<'_>, net: &Net) -> Vec<Option<Role>> {
     let role = |(place, node): (usize, &EditorNode<'_>)| {
