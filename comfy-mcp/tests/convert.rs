@@ -77,6 +77,23 @@ fn a_folder_gets_one_file_of_the_same_name_each() {
 }
 
 #[test]
+fn prompts_become_workflows_that_give_the_same_prompt() {
+    let scratch = Scratch::new("back");
+    scratch.write("a.json", PROMPT);
+
+    let drawn = run(&scratch, &["--to", "ui", "a.json", "-o", "b.json"]);
+    let back = convert(&scratch, &["b.json"]);
+
+    let expected = "note: `a.json`: node `1`, input `height`: it is not given, editors will send \
+                    `512`\n";
+    assert!(told(&drawn).starts_with(expected), "{}", told(&drawn));
+    let prompt: serde_json::Value = serde_json::from_slice(&back.stdout).unwrap();
+    assert_eq!(prompt["1"]["inputs"]["width"], 64);
+    assert_eq!(prompt["1"]["class_type"], "EmptyImage");
+    assert_eq!(back.status.code(), Some(0));
+}
+
+#[test]
 fn dynamic_prompts_may_stay() {
     let scratch = Scratch::new("choices");
     scratch.write("a.json", WORKFLOW);
@@ -98,8 +115,12 @@ fn several_files_need_a_folder() {
 }
 
 fn convert(scratch: &Scratch, arguments: &[&str]) -> Output {
+    run(scratch, &[&["--to", "api"], arguments].concat())
+}
+
+fn run(scratch: &Scratch, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_comfy-mcp"));
-    command.args(["convert", "--to", "api", "--stock"]).args(arguments);
+    command.args(["convert", "--stock"]).args(arguments);
     command.current_dir(&scratch.0).env_remove("COMFYUI_URL").output().unwrap()
 }
 

@@ -11,14 +11,15 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use comfy_graph_core::schema::Schema;
 use comfy_graph_core::workflow::{
-    Content, ConvertError, Converter, DynamicPrompts, FileName, LocalTime, Strictness, WorkflowFile,
+    Content, ConvertError, Converter, Drawing, DynamicPrompts, FileName, LocalTime, Strictness,
+    WorkflowFile, draw,
 };
 use jiff::Zoned;
 
 use super::rules::RulesArgs;
 use super::{Verdict, input};
 use output::Output;
-use told::{Converted, Told};
+use told::{Converted, Remark, Told};
 
 /// Turn workflow files of one form into the other
 ///
@@ -56,6 +57,8 @@ const EXAMPLES: &str = "\
 Examples:
   Turn what the editor saved into what POST /prompt takes:
     comfy-mcp convert --to api workflow.json -o workflow_api.json
+  Open in the editor what was exported for the API:
+    comfy-mcp convert --to ui workflow_api.json -o workflow.json
   Take the workflows out of a folder of pictures, by the ComfyUI that will run them:
     comfy-mcp convert --to api --comfyui http://127.0.0.1:8188 pictures/*.png -o prompts/
 
@@ -66,6 +69,8 @@ Exit status: 0 if every file was converted, 1 if one was not, 2 if nothing was t
 enum Target {
     /// The API form, which servers take
     Api,
+    /// The form that the editor opens, laid out where it was an API form
+    Ui,
 }
 
 /// What becomes of choices in texts.
@@ -106,6 +111,7 @@ fn convert(args: &ConvertArgs, schema: &Schema, file: &str) -> Result<Converted,
     let workflow = WorkflowFile::load(&bytes, FileName::new(file))?;
     match args.to {
         Target::Api => to_api(args, schema, &workflow),
+        Target::Ui => to_ui(schema, &workflow),
     }
 }
 
@@ -116,7 +122,7 @@ fn to_api(
 ) -> Result<Converted, Box<dyn Error>> {
     if let Content::Prompt(prompt) = file.content() {
         let text = serde_json::to_string_pretty(prompt)?;
-        return Ok(Converted { text, nodes: prompt.len(), notes: Vec::new() });
+        return Ok(Converted { text, nodes: prompt.len(), remarks: Vec::new() });
     }
     let editor = file.to_editor()?.expect("BUG: it holds no prompt");
     let strictness = if args.strict { Strictness::Strict } else { Strictness::Helpful };
@@ -129,7 +135,21 @@ fn to_api(
         Refused { file, source }
     })?;
     let text = serde_json::to_string_pretty(&conversion.prompt)?;
-    Ok(Converted { text, nodes: conversion.prompt.len(), notes: conversion.notes })
+    let remarks = conversion.notes.iter().map(Remark::from).collect();
+    Ok(Converted { text, nodes: conversion.prompt.len(), remarks })
+}
+
+fn to_ui(schema: &Schema, file: &WorkflowFile) -> Result<Converted, Box<dyn Error>> {
+    let (editor, losses) = match file.content() {
+        Content::Prompt(prompt) => {
+            let Drawing { workflow, losses } = draw(prompt, schema);
+            (workflow, losses)
+        }
+        Content::Editor => (file.to_editor()?.expect("BUG: it holds no prompt"), Vec::new()),
+    };
+    let text = serde_json::to_string_pretty(&editor.to_json().to_value())?;
+    let remarks = losses.iter().map(Remark::from).collect();
+    Ok(Converted { text, nodes: editor.root.nodes.len(), remarks })
 }
 
 /// A file that has no prompt.

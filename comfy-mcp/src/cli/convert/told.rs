@@ -4,8 +4,8 @@ use std::error::Error;
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
-use comfy_graph_core::ids::NodeId;
-use comfy_graph_core::workflow::Note;
+use comfy_graph_core::ids::{InputName, NodeId};
+use comfy_graph_core::workflow::{Loss, Note};
 use serde::Serialize;
 
 use crate::cli::{Verdict, complain};
@@ -15,7 +15,37 @@ use crate::cli::{Verdict, complain};
 pub(super) struct Converted {
     pub(super) text: String,
     pub(super) nodes: usize,
-    pub(super) notes: Vec<Note>,
+    pub(super) remarks: Vec<Remark>,
+}
+
+/// What is worth knowing about a converted file.
+#[derive(Debug, Serialize)]
+pub(super) struct Remark {
+    node: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    input: Option<String>,
+    message: String,
+    /// The same for people.
+    #[serde(skip)]
+    text: String,
+}
+
+impl From<&Note> for Remark {
+    fn from(note: &Note) -> Self {
+        let node = note.node.as_ref().map(NodeId::to_string);
+        Self { node, input: None, message: note.remark.to_string(), text: note.to_string() }
+    }
+}
+
+impl From<&Loss> for Remark {
+    fn from(loss: &Loss) -> Self {
+        Self {
+            node: Some(loss.node.to_string()),
+            input: loss.input.as_ref().map(InputName::to_string),
+            message: loss.reason.to_string(),
+            text: loss.to_string(),
+        }
+    }
 }
 
 /// What was told so far.
@@ -33,22 +63,10 @@ struct Line<'a> {
     written: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     nodes: Option<usize>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    notes: Vec<LineNote<'a>>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    notes: &'a [Remark],
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
-}
-
-#[derive(Serialize)]
-struct LineNote<'a> {
-    node: Option<&'a str>,
-    message: String,
-}
-
-impl<'a> From<&'a Note> for LineNote<'a> {
-    fn from(note: &'a Note) -> Self {
-        Self { node: note.node.as_ref().map(NodeId::as_str), message: note.remark.to_string() }
-    }
 }
 
 impl Told {
@@ -62,16 +80,16 @@ impl Told {
         path: Option<&Path>,
         converted: &Converted,
     ) -> io::Result<()> {
-        let Converted { nodes, notes, .. } = converted;
+        let Converted { nodes, remarks, .. } = converted;
         if !self.as_json {
-            let tell = |note| writeln!(io::stderr(), "note: `{file}`: {note}");
-            // One who does not listen is no error.
-            notes.iter().for_each(|note| tell(note).unwrap_or_default());
+            for Remark { text, .. } in remarks {
+                // One who does not listen is no error.
+                let _ = writeln!(io::stderr(), "note: `{file}`: {text}");
+            }
             return Ok(());
         }
         let written = path.map(|path| path.display().to_string());
-        let notes = notes.iter().map(LineNote::from).collect();
-        write(&Line { file, written, nodes: Some(*nodes), notes, error: None })
+        write(&Line { file, written, nodes: Some(*nodes), notes: remarks, error: None })
     }
 
     pub(super) fn refused(&mut self, file: &str, error: &dyn Error) -> io::Result<()> {
@@ -82,7 +100,7 @@ impl Told {
         }
         let causes = std::iter::successors(error.source(), |cause| Error::source(*cause));
         let error = Some(causes.fold(error.to_string(), |told, cause| format!("{told}: {cause}")));
-        write(&Line { file, written: None, nodes: None, notes: Vec::new(), error })
+        write(&Line { file, written: None, nodes: None, notes: &[], error })
     }
 
     pub(super) fn verdict(&self) -> Verdict {
