@@ -121,7 +121,11 @@ fn convert(scratch: &Scratch, arguments: &[&str]) -> Output {
 fn run(scratch: &Scratch, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_comfy-mcp"));
     command.args(["convert", "--stock"]).args(arguments);
-    command.current_dir(&scratch.0).env_remove("COMFYUI_URL").output().unwrap()
+    command
+        .current_dir(&scratch.0)
+        .env_remove("COMFYUI_URL")
+        .output()
+        .expect("BUG: the test can write and read")
 }
 
 fn told(output: &Output) -> String {
@@ -129,7 +133,7 @@ fn told(output: &Output) -> String {
 }
 
 fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
+    String::from_utf8(bytes.to_vec()).expect("BUG: the test can write and read")
 }
 
 /// A folder that goes when the test ends.
@@ -139,14 +143,14 @@ impl Scratch {
     fn new(name: &str) -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("convert_{name}"));
         let _ = fs::remove_dir_all(&folder);
-        fs::create_dir_all(&folder).unwrap();
+        fs::create_dir_all(&folder).expect("BUG: the test can write and read");
         Self(folder)
     }
 
     fn write(&self, name: &str, text: &str) {
         let path = self.0.join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
+        fs::create_dir_all(path.parent().expect("BUG: the test can write and read")).unwrap();
+        fs::write(path, text).expect("BUG: the test can write and read");
     }
 }
 
