@@ -52,7 +52,8 @@ fn arranging_twice_changes_nothing() {
 #[test]
 fn values_are_not_taken_for_those_of_old_files() {
     let schema = Schema::from_object_info(
-        br#"{"A":{"input":{"required":{"text":["STRING",{"forceInput":true}],"seed":["INT",{}]}}}}"#,
+        br#"{"A":{"input":{"required":{"text":["STRING",{"forceInput":true}],
+            "seed":["INT",{}]}}}}"#,
     )
     .unwrap();
     let prompt: Prompt =

@@ -13,8 +13,8 @@ use super::sockets::{Socket, sockets};
 use super::values;
 use crate::json::{Json, Object};
 use crate::prompt::{PromptNode, Value};
-use crate::schema::{InputTraits, NodeClass, Pack, Presence};
-use crate::workflow::widgets::{Given, Held, Role, Widget, has_widget, widgets};
+use crate::schema::{NodeClass, Pack, Presence};
+use crate::workflow::widgets::{Given, Held, Role, Widget, widgets, without_dummies};
 
 /// A node of a prompt, half way to one of the editor.
 pub(super) struct Sketch<'p> {
@@ -67,7 +67,8 @@ impl<'p> Sketch<'p> {
             held.as_deref().map_or(Json::Null, |held| held.clone().into_owned())
         };
         let mut values: Vec<_> = saved.map(|(_, held)| value(held)).collect();
-        if looks_old(class, values.len()) {
+        if without_dummies(&values, class).len() < values.len() {
+            // One more value tells it from the list of an old file.
             values.push(Json::Null);
         }
         values
@@ -191,15 +192,4 @@ fn nameless(node: &PromptNode, losses: &mut Losses<'_>) {
             losses.of_input(name.as_str(), LossReason::Undeclared);
         }
     }
-}
-
-/// Whether editors would take a list of `count` values for one of an older version, which had
-/// values for sockets too, then drop those. One more value tells them otherwise.
-fn looks_old(class: &NodeClass, count: usize) -> bool {
-    let forced = |traits: &InputTraits| traits.force_input;
-    let shown = class.inputs.iter().filter(|input| forced(&input.traits) || has_widget(input));
-    let controls =
-        class.inputs.iter().filter(|input| input.traits.control_after_generate == Some(true));
-    class.inputs.iter().any(|input| forced(&input.traits))
-        && shown.count() + controls.count() == count
 }
