@@ -33,7 +33,7 @@ fn what_the_editor_refuses_is_left_out_with_a_note() {
     assert_eq!(
         told(&output),
         "note: `a.json`: node `2`: the editor refuses to export this: input `images` of node `2` \
-         names link 9, which is not in the file; connect it again; the input was left out\n\
+         names link 9, which is not in the file; connect it again\n\
          note: `a.json`: node `3`: class `Sparkle` is not in the schema; install `sparkles`, which \
          the file names as its pack\n"
     );
@@ -149,7 +149,8 @@ impl Scratch {
 
     fn write(&self, name: &str, text: &str) {
         let path = self.0.join(name);
-        fs::create_dir_all(path.parent().expect("BUG: the test can write and read")).unwrap();
+        let folder = path.parent().expect("BUG: files are in the scratch folder");
+        fs::create_dir_all(folder).expect("BUG: the test can write and read");
         fs::write(path, text).expect("BUG: the test can write and read");
     }
 }

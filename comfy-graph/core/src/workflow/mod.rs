@@ -1,7 +1,7 @@
-//! Loads saved workflows: JSON files, or the pictures, sounds, videos that carry one.
+//! Knows saved workflows, in the form of the API and in that of the editor.
 //!
-//! Programs call [`WorkflowFile::load`] on what a person hands them. Files are only read, and never
-//! decoded further than to their texts. What an editor workflow means is not decided here.
+//! Programs call [`WorkflowFile::load`] on what a person hands them, [`Converter`] to get the prompt
+//! of an editor workflow, [`draw`] for the way back. Parameters are the business of templates.
 
 mod convert;
 mod draw;

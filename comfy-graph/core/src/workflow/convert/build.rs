@@ -71,16 +71,21 @@ fn listed<'w>(input: &'w EditorInput<'w>, widget: Option<usize>) -> Socket<'w> {
 }
 
 fn widgets<'w>(file: &'w EditorNode<'w>, class: &'w NodeClass) -> Vec<Slot<'w>> {
-    let mut saved = match &file.values {
+    let listed = match &file.values {
         WidgetValues::List(values) => without_dummies(values, class),
         WidgetValues::Absent | WidgetValues::Named(_) => Vec::new(),
-    }
-    .into_iter();
-    let is_named = matches!(file.values, WidgetValues::Named(_));
-    let held = widgets_of(class, |_| match saved.next() {
-        Some(value) => Given::Value(Cow::Borrowed(value)),
-        None if is_named => Given::Undefined,
-        None => Given::Nothing,
+    };
+    let mut places = 0_usize..;
+    let held = widgets_of(class, |_| {
+        let place = places.next().unwrap_or_default();
+        let given = |value: &'w Json<'w>| Given::Value(Cow::Borrowed(value));
+        match &file.values {
+            // JavaScript finds the members of an object by their place too, where they are so named.
+            WidgetValues::Named(values) => {
+                values.get(&place.to_string()).map_or(Given::Undefined, given)
+            }
+            _ => listed.get(place).copied().map_or(Given::Nothing, given),
+        }
     });
     let slot = |(widget, value): (Widget<'w>, Option<Cow<'w, Json<'w>>>)| {
         let value = settled(class, &widget, value);

@@ -96,11 +96,14 @@ impl Reader<'_, '_> {
                     let choice = self.choice(1);
                     self.out.push_str(&choice);
                 }
-                '\\' => self.escape_to_out(),
+                '\\' => {
+                    let pair = self.pair();
+                    self.out.push_str(&pair);
+                }
                 letter => self.out.push(letter),
             }
         }
-        self.out
+        unescaped(&self.out)
     }
 
     fn next(&mut self) -> Option<char> {
@@ -109,20 +112,11 @@ impl Reader<'_, '_> {
         Some(letter)
     }
 
-    fn escape_to_out(&mut self) {
-        let letter = self.escape();
-        self.out.push_str(&letter);
-    }
-
-    /// What a backslash with the letter behind it stands for.
-    fn escape(&mut self) -> String {
-        match self.rest.chars().next() {
-            Some(letter @ ('{' | '}' | '|')) => {
-                self.rest = &self.rest[1..];
-                letter.to_string()
-            }
-            _ => "\\".to_owned(),
-        }
+    /// A backslash with the letter behind it, which opens and ends nothing.
+    ///
+    /// At the end, the editor sends what JavaScript calls a letter that is not there.
+    fn pair(&mut self) -> String {
+        self.next().map_or_else(|| "\\undefined".to_owned(), |letter| format!("\\{letter}"))
     }
 
     /// One option of the choice whose brace was just read; its end may be missing.
@@ -138,8 +132,8 @@ impl Reader<'_, '_> {
                     last.push_str(&inner);
                 }
                 '\\' => {
-                    let escaped = self.escape();
-                    last.push_str(&escaped);
+                    let pair = self.pair();
+                    last.push_str(&pair);
                 }
                 letter => last.push(letter),
             }
@@ -147,6 +141,21 @@ impl Reader<'_, '_> {
         let drawn = self.lots.draw(options.len());
         options.swap_remove(drawn)
     }
+}
+
+/// Drops backslashes before braces and bars, once all choices are made.
+fn unescaped(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let is_escape = letter == '\\' && matches!(letters.peek(), Some('{' | '}' | '|'));
+        if !is_escape {
+            kept.push(letter);
+        } else if let Some(escaped) = letters.next() {
+            kept.push(escaped);
+        }
+    }
+    kept
 }
 
 #[cfg(test)]
@@ -169,6 +178,8 @@ mod tests {
             ("http://host/x", "http:"),
             ("1/2 /* open", "1/2 /* open"),
             ("a\\nb \\\\ {p\\|q|r}", "a\\nb \\\\ p|q"),
+            ("\\\\{ z", "\\\\ z"),
+            ("end\\", "end\\undefined"),
             ("", ""),
             ("{|é}{é|}", "é"),
         ];

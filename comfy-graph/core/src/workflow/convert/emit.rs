@@ -221,29 +221,26 @@ impl<'w> Emission<'_, 'w> {
     fn own(&mut self, index: usize) -> Result<Option<Value>, ConvertError> {
         let node = self.at();
         let slot = &node.widgets[index];
+        let Some(value) = slot.value.clone() else { return Ok(None) };
         let class = match node.kind {
             Kind::Class(class) => class.name.as_str(),
             _ => "",
         };
-        let is_replaced = is_replaced(class, &slot.widget.name);
-        let Some(value) = slot.value.clone() else { return Ok(None) };
-        let text = match &*value {
-            Json::Text(text) => text.as_ref(),
-            Json::Null if is_replaced => {
-                let error = ConvertError::NullPrefix { node: self.id.to_string() };
-                self.refused(error)?;
-                return Ok(Some(Value::Literal(Literal::Null)));
+        let (is_dynamic, is_replaced) = (is_dynamic(slot), is_replaced(class, &slot.widget.name));
+        let sent = match &*value {
+            Json::Text(text) if is_dynamic => {
+                self.work.converter.dynamic_prompts.decide(text, self.lots).into()
             }
-            other => return Ok(Some(Value::Literal(wrapped(other, slot)))),
+            Json::Text(text) if is_replaced => self.replaced(index, text).into(),
+            Json::Null if is_dynamic => "".into(),
+            Json::Null if is_replaced => {
+                let (node, input) = (self.id.to_string(), slot.widget.name.to_string());
+                self.refused(ConvertError::NullText { node, input })?;
+                Value::Literal(Literal::Null)
+            }
+            other => Value::Literal(wrapped(other, slot)),
         };
-        if is_dynamic(slot) {
-            let decided = self.work.converter.dynamic_prompts.decide(text, self.lots);
-            return Ok(Some(decided.into()));
-        }
-        if is_replaced {
-            return Ok(Some(self.replaced(index, text).into()));
-        }
-        Ok(Some(text.into()))
+        Ok(Some(sent))
     }
 
     fn replaced(&mut self, index: usize, text: &str) -> String {

@@ -50,11 +50,13 @@ pub enum ConvertError {
         /// The host, with those it is inside of.
         host: String,
     },
-    /// The editor fails over an unset prefix of file names.
-    #[error("`filename_prefix` of node `{node}` is null; give it a text")]
-    NullPrefix {
+    /// The editor fails over null where it wants to search for tokens.
+    #[error("`{input}` of node `{node}` is null; give it a text")]
+    NullText {
         /// The node, with the hosts it is inside of.
         node: String,
+        /// The input.
+        input: String,
     },
     /// A subgraph is inside itself.
     #[error("subgraph `{name}` contains itself; take it out of there")]

@@ -42,7 +42,7 @@ pub enum Remark {
         input: String,
     },
     /// The editor would refuse to export the workflow.
-    #[error("the editor refuses to export this: {0}; the input was left out")]
+    #[error("the editor refuses to export this: {0}")]
     Refused(ConvertError),
 }
 
