@@ -51,3 +51,11 @@ transpile:
 # Posts the goldens of the validator to a real server, keeps its answers
 record URL:
     cargo run --release -p comfy-corpus -- --comfyui "{{ URL }}" --record comfy-graph/corpus/goldens
+
+# Lets the editor of a running ComfyUI export the goldens of the converter, keeps its answers
+exports URL:
+    bash .ci/exports.sh "{{ URL }}"
+
+# Opens files in the editor of a running ComfyUI, compares what it exports: see .ci/frontend.mjs
+frontend URL *ARGUMENTS:
+    bash .ci/frontend.sh "{{ URL }}" {{ ARGUMENTS }}
