@@ -5,28 +5,32 @@
 use std::borrow::Cow;
 
 use super::model::{Kind, Node, Slot, Socket, Work, socket_text};
-use crate::json::Json;
-use crate::schema::{COMBO, Input, InputKind, NodeClass, OutputType, SocketType};
+use crate::json::{Json, Object};
+use crate::schema::{COMBO, Input, InputKind, NodeClass, OutputType, Pack, SocketType};
 use crate::workflow::editor::{EditorInput, EditorNode, WidgetValues};
 use crate::workflow::widgets::{
-    Given, Widget, first_choice, has_widget, widgets as widgets_of, without_dummies,
+    Given, Held, Widget, first_choice, has_widget, widgets as widgets_of, without_dummies,
 };
 
 pub(super) fn widgets_and_inputs(work: &mut Work<'_>) {
+    let is_strict = work.is_strict();
     for node in work.graphs.iter_mut().flat_map(|graph| &mut graph.nodes) {
         match node.kind {
-            Kind::Class(class) => declared(node, class),
+            Kind::Class(class) => declared(node, class, is_strict),
             Kind::Host(_) | Kind::Virtual(_) => {
                 node.inputs = node.file.inputs.iter().map(|input| listed(input, None)).collect();
                 node.outputs = listed_outputs(node.file);
             }
-            Kind::Unknown => unknown(node),
+            Kind::Unknown => unknown(node, is_strict),
         }
     }
 }
 
-fn declared<'w>(node: &mut Node<'w>, class: &'w NodeClass) {
-    node.widgets = widgets(node.file, class);
+fn declared<'w>(node: &mut Node<'w>, class: &'w NodeClass, is_strict: bool) {
+    node.widgets = match &node.file.values {
+        WidgetValues::Named(values) if by_name(class, is_strict) => widgets_by_name(values, class),
+        _ => widgets(node.file, class),
+    };
     node.inputs = Sockets::of(node, class);
     let file = node.file;
     let types = class.outputs.iter().enumerate().map(|(slot, output)| match &output.socket {
@@ -44,21 +48,34 @@ fn listed_outputs<'w>(file: &'w EditorNode<'w>) -> Vec<Cow<'w, str>> {
 }
 
 /// Nobody knows its inputs: they are those of the file, and values have names without meaning.
-fn unknown(node: &mut Node<'_>) {
+fn unknown(node: &mut Node<'_>, is_strict: bool) {
     let file = node.file;
     node.inputs = file.inputs.iter().map(|input| listed(input, None)).collect();
     node.outputs = listed_outputs(file);
-    let WidgetValues::List(values) = &file.values else { return };
+    let values = match &file.values {
+        WidgetValues::List(values) => values,
+        WidgetValues::Named(values) if !is_strict => {
+            let named = values.iter().filter(|(_, value)| is_plain(value));
+            node.widgets = named.map(|(name, value)| undeclared(name.into(), value)).collect();
+            return;
+        }
+        WidgetValues::Named(_) | WidgetValues::Absent => return,
+    };
     let name = |index: usize| match index {
         0 => Cow::Borrowed("UNKNOWN"),
         index => Cow::Owned(format!("UNKNOWN_{index}")),
     };
-    let slots = values.iter().enumerate().map(|(index, value)| Slot {
-        widget: Widget::unknown(name(index)),
-        value: Some(Cow::Borrowed(value)),
-        entry: None,
-    });
-    node.widgets = slots.collect();
+    let named = values.iter().enumerate().map(|(index, value)| undeclared(name(index), value));
+    node.widgets = named.collect();
+}
+
+fn undeclared<'w>(name: Cow<'w, str>, value: &'w Json<'w>) -> Slot<'w> {
+    Slot { widget: Widget::unknown(name), value: Some(Cow::Borrowed(value)), entry: None }
+}
+
+/// What packs keep by name beside values, such as previews, is not.
+fn is_plain(value: &Json<'_>) -> bool {
+    !matches!(value, Json::Object(_) | Json::List(_))
 }
 
 fn listed<'w>(input: &'w EditorInput<'w>, widget: Option<usize>) -> Socket<'w> {
@@ -68,6 +85,38 @@ fn listed<'w>(input: &'w EditorInput<'w>, widget: Option<usize>) -> Socket<'w> {
         link: input.link,
         widget,
     }
+}
+
+/// Whether values stored by name are taken so: the editor leaves that to code of the pack, which is
+/// there where its classes are.
+fn by_name(class: &NodeClass, is_strict: bool) -> bool {
+    !is_strict || class.pack() != Pack::Core
+}
+
+/// What the class does not declare are widgets of the pack's own; what they show is not sent.
+fn widgets_by_name<'w>(values: &'w Object<'w>, class: &'w NodeClass) -> Vec<Slot<'w>> {
+    let mut places = 0_usize..;
+    let held = widgets_of(class, |widget| {
+        let place = places.next().unwrap_or_default().to_string();
+        let value = values.get(&widget.name).or_else(|| values.get(&place));
+        value.map_or(Given::Nothing, |value| Given::Value(Cow::Borrowed(value)))
+    });
+    let mut slots: Vec<Slot<'w>> = held.into_iter().map(|held| slot(class, held)).collect();
+    let is_new = |slots: &[Slot<'_>], name: &str| {
+        let is_place = name.bytes().all(|byte| byte.is_ascii_digit());
+        !is_place && slots.iter().all(|slot| slot.widget.name != name)
+    };
+    for (name, value) in values.iter() {
+        if is_new(&slots, name) && is_plain(value) {
+            slots.push(undeclared(name.into(), value));
+        }
+    }
+    slots
+}
+
+fn slot<'w>(class: &'w NodeClass, (widget, value): Held<'w>) -> Slot<'w> {
+    let value = settled(class, &widget, value);
+    Slot { widget, value, entry: None }
 }
 
 fn widgets<'w>(file: &'w EditorNode<'w>, class: &'w NodeClass) -> Vec<Slot<'w>> {
@@ -87,11 +136,7 @@ fn widgets<'w>(file: &'w EditorNode<'w>, class: &'w NodeClass) -> Vec<Slot<'w>> 
             _ => listed.get(place).copied().map_or(Given::Nothing, given),
         }
     });
-    let slot = |(widget, value): (Widget<'w>, Option<Cow<'w, Json<'w>>>)| {
-        let value = settled(class, &widget, value);
-        Slot { widget, value, entry: None }
-    };
-    held.into_iter().map(slot).collect()
+    held.into_iter().map(|held| slot(class, held)).collect()
 }
 
 /// What the editor corrects once a node is loaded.

@@ -19,7 +19,7 @@ use super::resolve::{Reached, reaching};
 use crate::ids::{ClassName, InputName, NodeId, Slot as OutputSlot};
 use crate::json::Json;
 use crate::prompt::{Link, Prompt, PromptNode, Value};
-use crate::schema::InputKind;
+use crate::schema::{InputKind, Pack};
 use crate::workflow::editor::WidgetValues;
 
 type Inputs = IndexMap<InputName, Value>;
@@ -124,18 +124,24 @@ impl<'w> Emission<'_, 'w> {
     }
 
     fn note_oddities(&mut self) {
-        let node = self.at();
-        let file = node.file;
+        let (file, kind) = (self.at().file, self.at().kind);
         let group =
             ["workflow/", "workflow>"].iter().find_map(|mark| file.class.strip_prefix(mark));
-        if let (Kind::Unknown, Some(name)) = (node.kind, group) {
-            self.note(Remark::GroupNode { name: name.to_owned() });
-        } else if matches!(node.kind, Kind::Unknown) {
-            let text = |key| file.properties.get(key).and_then(Json::as_text).map(str::to_owned);
-            let pack = text("cnr_id").or_else(|| text("aux_id"));
-            self.note(Remark::UnknownClass { class: file.class.to_string(), pack });
-        } else if matches!(file.values, WidgetValues::Named(_)) {
-            self.note(Remark::NamedValues);
+        match (kind, group) {
+            (Kind::Unknown, Some(name)) => {
+                self.note(Remark::GroupNode { name: name.to_owned() });
+            }
+            (Kind::Unknown, None) => {
+                let text = |key| file.properties.get(key)?.as_text().map(str::to_owned);
+                let pack = text("cnr_id").or_else(|| text("aux_id"));
+                self.note(Remark::UnknownClass { class: file.class.to_string(), pack });
+            }
+            (Kind::Class(class), _)
+                if class.pack() == Pack::Core && matches!(file.values, WidgetValues::Named(_)) =>
+            {
+                self.note(Remark::NamedValues);
+            }
+            _ => {}
         }
     }
 

@@ -128,3 +128,59 @@ impl<'s> Converter<'s> {
         emit::prompt(work, &list)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::Json;
+    use crate::schema::Schema;
+
+    const SCHEMA: &str = r#"{
+        "Film":{"python_module":"custom_nodes.films","input":{"required":{
+            "rate":["INT",{"default":8}],"format":["COMBO",{"options":["gif","mp4"]}]}}},
+        "Own":{"python_module":"nodes","input":{"required":{"rate":["INT",{"default":8}]}}}}"#;
+
+    const NAMED: &str = r#"{"nodes":[
+        {"id":1,"type":"Film","widgets_values":{"format":"mp4","crf":19,"videopreview":{}}},
+        {"id":2,"type":"Own","widgets_values":{"rate":5}},
+        {"id":3,"type":"Gone","widgets_values":{"speed":2},"properties":{"aux_id":"a/b"}}]}"#;
+
+    fn converted(strictness: Strictness) -> Conversion {
+        let schema = Schema::from_object_info(SCHEMA.as_bytes()).unwrap();
+        let workflow = EditorWorkflow::read(Json::parse(NAMED).unwrap()).unwrap();
+        Converter::new(&schema).strictness(strictness).convert(&workflow).unwrap()
+    }
+
+    fn inputs(conversion: &Conversion, id: &str) -> String {
+        serde_json::to_string(&conversion.prompt.node(id).unwrap().inputs).unwrap()
+    }
+
+    #[test]
+    fn packs_take_values_by_name() {
+        for strictness in [Strictness::Strict, Strictness::Helpful] {
+            let conversion = converted(strictness);
+
+            assert_eq!(inputs(&conversion, "1"), r#"{"rate":8,"format":"mp4","crf":19}"#);
+        }
+    }
+
+    #[test]
+    fn other_values_by_name_are_taken_with_a_note() {
+        let (strict, helpful) = (converted(Strictness::Strict), converted(Strictness::Helpful));
+
+        assert_eq!(inputs(&strict, "2"), "{}");
+        assert_eq!(inputs(&helpful, "2"), r#"{"rate":5}"#);
+        assert_eq!(inputs(&strict, "3"), "{}");
+        assert_eq!(inputs(&helpful, "3"), r#"{"speed":2}"#);
+        let told: Vec<_> = helpful.notes.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            told,
+            [
+                "node `2`: its values are stored by name, which the editor does not read; they \
+                 were taken so",
+                "node `3`: class `Gone` is not in the schema; install `a/b`, which the file names \
+                 as its pack",
+            ]
+        );
+    }
+}

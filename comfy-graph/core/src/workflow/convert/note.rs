@@ -32,8 +32,8 @@ pub enum Remark {
         /// The name of the group.
         name: String,
     },
-    /// Values are stored by name, as only code of the pack can read them.
-    #[error("its values are stored by name, which the editor alone does not read; they are unset")]
+    /// Values of a class without a pack are stored by name, which only code of a pack reads.
+    #[error("its values are stored by name, which the editor does not read; they were taken so")]
     NamedValues,
     /// A prefix of file names asks for a time.
     #[error("`{input}` asks for a date or time, which was not given; it stays as it is")]
