@@ -1,6 +1,6 @@
 //! Writes one node: typed where the schema knows it, raw where it does not.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use comfy_graph_core::closest::closest;
 use comfy_graph_core::ids::{ClassName, InputName, NodeId};
@@ -98,7 +98,9 @@ impl<'p> Nodes<'_, 'p> {
     }
 
     fn title(&self, node: &PromptNode, class_title: Option<&str>, chain: &mut Chain<'_>) {
-        for (key, value) in &node.meta {
+        // How serde_json orders keys depends on a feature that any crate may turn on.
+        let meta: BTreeMap<_, _> = node.meta.iter().collect();
+        for (key, value) in meta {
             match value {
                 Json::String(title) if key == "title" => {
                     if !self.has_titles || class_title != Some(title) {

@@ -1,5 +1,7 @@
 //! Tries operations on small editor files.
 
+use serde_json::json;
+
 use super::schema;
 use crate::json::Json;
 use crate::workflow::EditorWorkflow;
@@ -111,7 +113,7 @@ fn a_node_is_put_between_the_borders_of_a_subgraph() {
     let subgraph = &file["definitions"]["subgraphs"][0];
     assert_eq!(subgraph["inputs"][0]["linkIds"].to_string(), "[4]", "{edited}");
     assert_eq!(subgraph["outputs"][0]["linkIds"].to_string(), "[3]", "{edited}");
-    assert_eq!(subgraph["state"].to_string(), r#"{"lastLinkId":4,"lastNodeId":30}"#);
+    assert_eq!(subgraph["state"], json!({"lastNodeId": 30, "lastLinkId": 4}));
     assert_eq!(subgraph["nodes"].as_array().unwrap().len(), 1);
 }
 

@@ -1,5 +1,7 @@
 //! Tries each operation on one prompt.
 
+use serde_json::json;
+
 use super::tried;
 
 fn lines(operations: &str) -> Vec<String> {
@@ -185,26 +187,26 @@ fn loras_are_chained_behind_the_loader_then_behind_each_other() {
     .unwrap();
 
     let inputs = |id: &str| {
-        let node = serde_json::to_value(prompt.node(id).unwrap()).unwrap();
-        node["inputs"].to_string()
+        let mut node = serde_json::to_value(prompt.node(id).unwrap()).unwrap();
+        node["inputs"].take()
     };
     assert_eq!(
         inputs("20"),
-        concat!(
-            r#"{"clip":["4",1],"lora_name":"x.safetensors","model":["4",0],"#,
-            r#""strength_clip":0.5,"strength_model":0.5}"#
-        )
+        json!({
+            "clip": ["4", 1], "lora_name": "x.safetensors", "model": ["4", 0],
+            "strength_clip": 0.5, "strength_model": 0.5,
+        })
     );
     assert_eq!(
         inputs("21"),
-        concat!(
-            r#"{"clip":["20",1],"lora_name":"y.safetensors","model":["20",0],"#,
-            r#""strength_clip":0.25,"strength_model":1.0}"#
-        )
+        json!({
+            "clip": ["20", 1], "lora_name": "y.safetensors", "model": ["20", 0],
+            "strength_clip": 0.25, "strength_model": 1.0,
+        })
     );
-    assert!(inputs("3").contains(r#""model":["21",0]"#));
-    assert!(inputs("6").contains(r#""clip":["21",1]"#));
-    assert!(inputs("8").contains(r#""vae":["4",2]"#));
+    assert_eq!(inputs("3")["model"], json!(["21", 0]));
+    assert_eq!(inputs("6")["clip"], json!(["21", 1]));
+    assert_eq!(inputs("8")["vae"], json!(["4", 2]));
 }
 
 #[test]
