@@ -6,7 +6,7 @@ mod output;
 mod told;
 
 use std::error::Error;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use comfy_graph_core::schema::Schema;
@@ -18,7 +18,7 @@ use jiff::Zoned;
 
 use super::rules::RulesArgs;
 use super::{Verdict, input};
-use output::Output;
+use output::{Count, Output};
 use told::{Converted, Remark, Told};
 
 /// Turn workflow files of one form into the other
@@ -86,7 +86,9 @@ enum Choices {
 
 pub(crate) async fn run(args: &ConvertArgs) -> Result<Verdict, Box<dyn Error>> {
     let files: Vec<_> = args.files.iter().flat_map(|name| input::named(name)).collect();
-    let output = Output::new(args.output.clone(), files.len())?;
+    let has_folder = args.files.iter().any(|name| Path::new(name).is_dir());
+    let count = if has_folder { Count::Many(files.len()) } else { Count::of(files.len()) };
+    let output = Output::new(args.output.clone(), count)?;
     let rules = args.rules.load().await?;
     let mut told = Told::new(args.json);
     for file in files {

@@ -14,6 +14,20 @@ pub(super) enum Output {
     Folder(PathBuf),
 }
 
+/// How many results there may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Count {
+    One,
+    /// So many this time; what a folder holds may change.
+    Many(usize),
+}
+
+impl Count {
+    pub(super) fn of(files: usize) -> Self {
+        if files > 1 { Self::Many(files) } else { Self::One }
+    }
+}
+
 /// A place that cannot be written to.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum OutputError {
@@ -32,17 +46,18 @@ pub(super) enum OutputError {
 }
 
 impl Output {
-    /// The place for `count` files; folders are there from now on.
-    pub(super) fn new(named: Option<PathBuf>, count: usize) -> Result<Self, OutputError> {
-        let Some(path) = named else {
-            return if count > 1 { Err(OutputError::OnePlace { count }) } else { Ok(Self::Stdout) };
+    /// The place for results; folders are there from now on.
+    pub(super) fn new(named: Option<PathBuf>, count: Count) -> Result<Self, OutputError> {
+        let path = match (named, count) {
+            (None, Count::One | Count::Many(0 | 1)) => return Ok(Self::Stdout),
+            (None, Count::Many(count)) => return Err(OutputError::OnePlace { count }),
+            (Some(path), _) => path,
         };
         let ends_as_folder = path.to_string_lossy().ends_with(std::path::is_separator);
-        if !(ends_as_folder || path.is_dir() || count > 1) {
-            return Ok(Self::File(path));
-        }
-        if path.is_file() {
-            return Err(OutputError::OnePlace { count });
+        match count {
+            Count::One if !ends_as_folder && !path.is_dir() => return Ok(Self::File(path)),
+            Count::Many(count) if path.is_file() => return Err(OutputError::OnePlace { count }),
+            _ => {}
         }
         match fs::create_dir_all(&path) {
             Ok(()) => Ok(Self::Folder(path)),
@@ -93,9 +108,10 @@ mod tests {
 
     #[test]
     fn several_results_need_a_folder() {
-        assert!(matches!(Output::new(None, 1), Ok(Output::Stdout)));
-        assert!(matches!(Output::new(None, 2), Err(OutputError::OnePlace { count: 2 })));
-        let file = Output::new(Some("none/a.json".into()), 1);
+        assert!(matches!(Output::new(None, Count::of(1)), Ok(Output::Stdout)));
+        let many = Output::new(None, Count::of(2));
+        assert!(matches!(many, Err(OutputError::OnePlace { count: 2 })));
+        let file = Output::new(Some("none/a.json".into()), Count::One);
         assert!(matches!(file, Ok(Output::File(_))));
     }
 }

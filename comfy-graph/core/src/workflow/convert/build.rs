@@ -28,7 +28,9 @@ pub(super) fn widgets_and_inputs(work: &mut Work<'_>) {
 
 fn declared<'w>(node: &mut Node<'w>, class: &'w NodeClass, is_strict: bool) {
     node.widgets = match &node.file.values {
-        WidgetValues::Named(values) if by_name(class, is_strict) => widgets_by_name(values, class),
+        WidgetValues::Named(values) if by_name(values, class, is_strict) => {
+            widgets_by_name(values, class)
+        }
         _ => widgets(node.file, class),
     };
     node.inputs = Sockets::of(node, class);
@@ -89,23 +91,20 @@ fn listed<'w>(input: &'w EditorInput<'w>, widget: Option<usize>) -> Socket<'w> {
 
 /// Whether values stored by name are taken so: the editor leaves that to code of the pack, which is
 /// there where its classes are.
-fn by_name(class: &NodeClass, is_strict: bool) -> bool {
-    !is_strict || class.pack() != Pack::Core
+fn by_name(values: &Object<'_>, class: &NodeClass, is_strict: bool) -> bool {
+    let is_place = |name: &str| name.bytes().all(|byte| byte.is_ascii_digit());
+    let has_names = values.iter().any(|(name, _)| !is_place(name));
+    has_names && (!is_strict || class.pack() != Pack::Core)
 }
 
 /// What the class does not declare are widgets of the pack's own; what they show is not sent.
 fn widgets_by_name<'w>(values: &'w Object<'w>, class: &'w NodeClass) -> Vec<Slot<'w>> {
-    let mut places = 0_usize..;
     let held = widgets_of(class, |widget| {
-        let place = places.next().unwrap_or_default().to_string();
-        let value = values.get(&widget.name).or_else(|| values.get(&place));
+        let value = values.get(&widget.name);
         value.map_or(Given::Nothing, |value| Given::Value(Cow::Borrowed(value)))
     });
     let mut slots: Vec<Slot<'w>> = held.into_iter().map(|held| slot(class, held)).collect();
-    let is_new = |slots: &[Slot<'_>], name: &str| {
-        let is_place = name.bytes().all(|byte| byte.is_ascii_digit());
-        !is_place && slots.iter().all(|slot| slot.widget.name != name)
-    };
+    let is_new = |slots: &[Slot<'_>], name: &str| slots.iter().all(|slot| slot.widget.name != name);
     for (name, value) in values.iter() {
         if is_new(&slots, name) && is_plain(value) {
             slots.push(undeclared(name.into(), value));
