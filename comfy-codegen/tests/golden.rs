@@ -1,4 +1,4 @@
-//! Generates each case of `golden/`, transpiles each of `transpile/`, and compares with what is kept.
+//! Generates each case of `golden/`, transpiles each of `transpile/`, compares with what is kept.
 //!
 //! A case is a folder with an `object_info.json`, or with an `input.json` that is a prompt over its
 //! own classes or the stock ones. `comfy-ui-tests` compiles what is kept, and runs what is

@@ -47,8 +47,8 @@ fn strict_conversion_refuses_it() {
 
     let output = convert(&scratch, &["a.json", "--strict"]);
 
-    let expected = "error: `a.json` cannot be converted\n  input `images` of node `2` names link 9, \
-                    which is not in the file; connect it again\n";
+    let expected = "error: `a.json` cannot be converted\n  input `images` of node `2` names link \
+                    9, which is not in the file; connect it again\n";
     assert_eq!(told(&output), expected);
     assert!(output.stdout.is_empty());
     assert_eq!(output.status.code(), Some(1));

@@ -23,7 +23,8 @@ fn convert(text: &str, strictness: Strictness) -> Result<Conversion, ConvertErro
 /// A node with one input fed by the link `enters`, one output that feeds the link `leaves`.
 fn node(class: &str, id: usize, enters: usize, leaves: usize) -> String {
     format!(
-        r#"{{"id":{id},"type":"{class}","inputs":[{{"name":"image","type":"IMAGE","link":{enters}}}],
+        r#"{{"id":{id},"type":"{class}",
+        "inputs":[{{"name":"image","type":"IMAGE","link":{enters}}}],
         "outputs":[{{"name":"IMAGE","type":"IMAGE","links":[{leaves}]}}]}}"#
     )
 }

@@ -1,7 +1,7 @@
 //! Times conversions of the editor workflows of the corpus, and of large ones.
 //!
-//! `cargo bench -p comfy-corpus --bench conversions` needs `COMFY_CORPUS`. Times are in microseconds;
-//! ratios are to parsing the same text into `serde_json::Value`.
+//! `cargo bench -p comfy-corpus --bench conversions` needs `COMFY_CORPUS`. Times are in
+//! microseconds, ratios are to parsing the same text into `serde_json::Value`.
 #![allow(clippy::print_stdout, reason = "the report is what a benchmark is run for")]
 
 mod measure;

@@ -63,7 +63,7 @@ pub fn changed_exports(folder: &Path) -> Result<Vec<Export>, CaseError> {
     Ok(exports)
 }
 
-/// The small workflows beside the corpus in `folder`, each made to show one rule; none without them.
+/// The small workflows beside the corpus in `folder`, each made to show one rule, if any.
 ///
 /// # Errors
 ///
@@ -86,7 +86,7 @@ pub fn sample_exports(folder: &Path) -> Result<Vec<Export>, CaseError> {
     Ok(exports)
 }
 
-/// The goldens in `folder`: a folder each, with `workflow.json` and the `prompt.json` the editor made.
+/// The goldens in `folder`: a folder each, with `workflow.json` and the editor's `prompt.json`.
 ///
 /// Without the latter, the editor refused.
 ///

@@ -49,7 +49,7 @@ fn every_workflow_of_the_corpus_converts_as_exported() {
     assert_eq!(differences, Vec::<String>::new());
 }
 
-/// The editor turns group nodes of old files into subgraphs with fresh ids, and loses links and values.
+/// The editor makes subgraphs with fresh ids of group nodes, and loses links and values.
 const GROUP_NODES: [&str; 2] = ["uim_0139_mode_1_on_event", "group_node_legacy"];
 
 /// One was exported on another day, one with a class that is not in the corpus.

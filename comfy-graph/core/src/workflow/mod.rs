@@ -1,7 +1,7 @@
 //! Knows saved workflows, in the form of the API and in that of the editor.
 //!
-//! Programs call [`WorkflowFile::load`] on what a person hands them, [`Converter`] to get the prompt
-//! of an editor workflow, [`draw`] for the way back. Parameters are the business of templates.
+//! Programs call [`WorkflowFile::load`] on what a person hands them, [`Converter`] to get the
+//! prompt of an editor workflow, [`draw`] for the way back. Parameters are templates' business.
 
 mod convert;
 mod draw;

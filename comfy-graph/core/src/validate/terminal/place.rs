@@ -124,8 +124,8 @@ impl<'a> Page<'a> {
         self.inputs.get(id)?.get(input)
     }
 
-    /// The input that makes the server's code raise on a node: the one it stumbled over, else the one
-    /// that the class's own check looks at. The server names neither.
+    /// The input that makes the server's code raise on a node: the one it stumbled over, else the
+    /// one that the class's own check looks at. The server names neither.
     pub(super) fn culprit<'f>(
         &self,
         node: &'f NodeName,

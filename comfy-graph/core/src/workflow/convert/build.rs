@@ -128,7 +128,7 @@ fn widgets<'w>(file: &'w EditorNode<'w>, class: &'w NodeClass) -> Vec<Slot<'w>> 
         let place = places.next().unwrap_or_default();
         let given = |value: &'w Json<'w>| Given::Value(Cow::Borrowed(value));
         match &file.values {
-            // JavaScript finds the members of an object by their place too, where they are so named.
+            // JavaScript finds members that are named so by their place, too.
             WidgetValues::Named(values) => {
                 values.get(&place.to_string()).map_or(Given::Undefined, given)
             }

@@ -1,6 +1,6 @@
 //! Lists the nodes that may go into a prompt, those of subgraphs behind their hosts.
 //!
-//! Fifth pass of conversion, reference E.7, step 4. The order decides nothing but the order of keys.
+//! Fifth pass of conversion, reference E.7, step 4. The order decides that of keys alone.
 
 use std::collections::VecDeque;
 use std::rc::Rc;

@@ -189,20 +189,23 @@ mod tests {
     fn what_is_read_is_written_again() {
         let texts = [
             concat!(
-                r#"{"last_node_id":2,"x":1,"last_link_id":7,"nodes":[{"id":"a","type":"A","mode":4,"#,
-                r#""inputs":[{"name":"i","type":"*","link":7,"widget":{"name":"i","more":1}},"#,
+                r#"{"last_node_id":2,"x":1,"last_link_id":7,"nodes":[{"id":"a","type":"A","#,
+                r#""mode":4,"inputs":[{"name":"i","type":"*","link":7,"widget":{"name":"i","more":1}},"#,
                 r#"{"link":null}],"outputs":[{"links":null},{"name":"o","type":0,"links":[7]}],"#,
                 r#""title":5,"properties":{},"widgets_values":null}],"links":[[7,1,0,"a",0,"*"]],"#,
                 r#""version":0.4}"#,
             ),
             concat!(
                 r#"{"version":1,"state":{"lastNodeId":1,"x":2},"nodes":[],"links":[{"parentId":4,"#,
-                r#""id":7,"origin_id":1,"origin_slot":0,"target_id":2,"target_slot":0,"type":"A"}],"#,
-                r#""definitions":{"y":[],"subgraphs":[{"name":"n","id":"u","nodes":[],"inputs":[{"#,
+                r#""id":7,"origin_id":1,"origin_slot":0,"target_id":2,"target_slot":0,"#,
+                r#""type":"A"}],"definitions":{"y":[],"subgraphs":[{"name":"n","id":"u","nodes":[],"inputs":[{"#,
                 r#""name":"p","linkIds":[1],"id":"z"}],"outputs":[],"links":[{"id":1,"#,
                 r#""origin_id":-10,"origin_slot":0,"target_id":2,"target_slot":0,"type":"*"}]}]}}"#,
             ),
-            r#"{"nodes":[{"mode":null,"id":1,"type":"A","widgets_values":{"a":[1]}}],"links":null,"extra":{}}"#,
+            concat!(
+                r#"{"nodes":[{"mode":null,"id":1,"type":"A","widgets_values":{"a":[1]}}],"#,
+                r#""links":null,"extra":{}}"#,
+            ),
         ];
 
         for text in texts {
