@@ -10,6 +10,7 @@ mod degradation;
 mod drift;
 mod dynamic;
 mod error;
+mod excerpt;
 mod facts;
 mod facts_input;
 mod files;
