@@ -8,14 +8,9 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use crate::source::{OFFLINE_VARIABLE, URL_VARIABLE};
 use crate::write::{self, Mode};
 use crate::{Generator, Loaded, Lock, Models, SchemaSource, Select, Settings, used};
-
-/// The variable that names a server to ask instead of the snapshot.
-const URL_VARIABLE: &str = "COMFY_CODEGEN_URL";
-
-/// The variable that forbids the network whatever else is set.
-const OFFLINE_VARIABLE: &str = "COMFY_OFFLINE";
 
 /// Generates typed nodes when a package is built.
 ///
@@ -148,11 +143,7 @@ fn first<E: Error + 'static>(errors: Vec<E>) -> Box<dyn Error> {
 /// The schema of the server that the environment names; a warning where it gives none.
 #[cfg(feature = "server")]
 fn asked_server() -> Option<Loaded> {
-    let url = env::var(URL_VARIABLE).ok().filter(|url| !url.is_empty())?;
-    if env::var_os(OFFLINE_VARIABLE).is_some_and(|offline| offline != "0") {
-        return None;
-    }
-    match crate::Server::new(&url).schema() {
+    match SchemaSource::of_environment()?.load() {
         Ok(loaded) => Some(loaded),
         Err(error) => {
             tell(&format!("warning={error}; the snapshot serves instead"));

@@ -14,6 +14,7 @@ mod source;
 pub mod stock;
 pub mod transpile;
 pub mod used;
+mod workflow;
 pub mod write;
 
 use comfy_graph_core::schema::Schema;
@@ -22,10 +23,12 @@ pub use build_script::BuildScript;
 pub use format::GeneratedFile;
 pub use lock::{Lock, LockError};
 pub use plan::UnknownClass;
+pub use plan::workflow::Fields;
 #[cfg(feature = "server")]
 pub use server::{Server, ServerError};
 pub use settings::{Models, Select, Settings};
 pub use source::{Loaded, SchemaSource, SourceError};
+pub use workflow::{CheckedWorkflow, WorkflowError, WorkflowGenerator, WorkflowSource};
 
 /// Generates code from one schema.
 #[derive(Debug)]

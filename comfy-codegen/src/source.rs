@@ -1,11 +1,20 @@
 //! Decides where a schema comes from, once for every front.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+#[cfg(feature = "server")]
+use comfy_graph_core::schema::{Contents, Files, Prose};
 use comfy_graph_core::schema::{Fingerprint, Schema, SchemaError, Snapshot};
 
 use crate::stock;
+
+/// The variable that names a server to ask instead of the snapshot.
+pub(crate) const URL_VARIABLE: &str = "COMFY_CODEGEN_URL";
+
+/// The variable that forbids the network whatever else is set.
+pub(crate) const OFFLINE_VARIABLE: &str = "COMFY_OFFLINE";
 
 /// Where a schema comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,6 +72,15 @@ pub enum SourceError {
 }
 
 impl SchemaSource {
+    /// The server that the variable `COMFY_CODEGEN_URL` names, unless `COMFY_OFFLINE` is set.
+    #[cfg(feature = "server")]
+    #[must_use]
+    pub fn of_environment() -> Option<Self> {
+        let url = std::env::var(URL_VARIABLE).ok().filter(|url| !url.is_empty())?;
+        let is_offline = std::env::var_os(OFFLINE_VARIABLE).is_some_and(|offline| offline != "0");
+        (!is_offline).then(|| Self::Server(crate::Server::new(&url)))
+    }
+
     /// Reads the schema.
     ///
     /// # Errors
@@ -74,6 +92,23 @@ impl SchemaSource {
             Self::File(path) => load_file(path),
             #[cfg(feature = "server")]
             Self::Server(server) => Ok(server.schema()?),
+        }
+    }
+
+    /// Reads the text: a snapshot, or an answer of `GET /object_info`.
+    ///
+    /// # Errors
+    ///
+    /// [`SourceError`], as for [`SchemaSource::load`].
+    pub fn text(&self) -> Result<Cow<'static, [u8]>, SourceError> {
+        match self {
+            Self::Stock => Ok(Cow::Borrowed(stock::json().as_bytes())),
+            Self::File(path) => read(path).map(Cow::Owned),
+            #[cfg(feature = "server")]
+            Self::Server(server) => {
+                let everything = Contents { prose: Prose::Keep, files: Files::Keep };
+                Ok(Cow::Owned(server.snapshot(everything)?.to_json().into_bytes()))
+            }
         }
     }
 }
@@ -90,14 +125,17 @@ impl fmt::Display for SchemaSource {
 }
 
 fn load_file(path: &Path) -> Result<Loaded, SourceError> {
-    let unreadable = |source| SourceError::Unreadable { path: path.to_owned(), source };
-    let json = std::fs::read(path).map_err(unreadable)?;
+    let json = read(path)?;
     let no_schema = |source| SourceError::NoSchema { path: path.to_owned(), source };
     let schema = Schema::from_json(&json).map_err(no_schema)?;
     // An answer of `/object_info` says nothing of its server.
     let version = Snapshot::from_json(&json).ok();
     let version = version.and_then(|snapshot| snapshot.version().map(str::to_owned));
     Ok(Loaded { schema, version })
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, SourceError> {
+    std::fs::read(path).map_err(|source| SourceError::Unreadable { path: path.to_owned(), source })
 }
 
 fn of_snapshot(snapshot: &Snapshot, schema: Schema) -> Loaded {

@@ -8,6 +8,7 @@ pub(crate) mod lints;
 mod node;
 mod options;
 mod sockets;
+pub(crate) mod workflow;
 
 use std::cell::Cell;
 

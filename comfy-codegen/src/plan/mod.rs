@@ -9,6 +9,7 @@ mod inputs;
 mod nodes;
 mod sockets;
 pub(crate) mod types;
+pub(crate) mod workflow;
 
 use std::collections::{BTreeMap, BTreeSet};
 
