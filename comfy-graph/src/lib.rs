@@ -42,21 +42,32 @@
 //! # }
 //! ```
 //!
+//! # Workflow files
+//!
+//! `workflow!` makes a type of a workflow file: parameters are fields, and what is wrong with the
+//! file is a compile error with its line.
+//!
 //! # Features
 //!
 //! `client` (on by default) is everything under *Servers*; crates that only hold generated nodes
-//! turn it off and compile in a moment. `rustls` (on by default) is https.
+//! turn it off and compile in a moment. `rustls` (on by default) is https. `macros` (on by default)
+//! is `workflow!`; with `schemars` (on by default) its types have a JSON Schema, with `live-schema`
+//! it asks the ComfyUI that `COMFY_CODEGEN_URL` names instead of a snapshot.
 
 #[cfg(feature = "client")]
 pub mod asset;
 #[cfg(feature = "client")]
 pub mod client;
+#[cfg(feature = "macros")]
+pub mod compiled;
 pub mod generated;
 mod graph;
 #[cfg(feature = "client")]
 pub mod job;
 
 pub use comfy_graph_core::{catalog, ids, prompt, schema, template, validate, workflow};
+#[cfg(feature = "macros")]
+pub use comfy_graph_macros::workflow;
 
 pub use serde_json::json;
 

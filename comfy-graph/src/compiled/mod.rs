@@ -1,0 +1,33 @@
+//! Binds workflows that [`workflow!`](crate::workflow) made types of.
+//!
+//! What a node of such a workflow gave is found by [`WorkflowOutput`]. Programs rarely name the rest
+//! themselves. How the types come about is the business of `comfy-codegen`.
+
+mod choice;
+mod embedded;
+mod output;
+mod schema;
+
+pub use choice::{NoSuchChoice, WorkflowChoice};
+pub use output::WorkflowOutput;
+
+#[doc(hidden)]
+pub use crate::__json_schema as json_schema;
+#[doc(hidden)]
+pub use choice::{deserialize, parse};
+#[doc(hidden)]
+pub use comfy_graph_core::prompt::Prompt;
+#[doc(hidden)]
+pub use comfy_graph_core::template::{BindErrors, Bound, Seeds, Template};
+#[doc(hidden)]
+pub use embedded::{Embedded, bind, bind_with};
+#[cfg(feature = "schemars")]
+#[doc(hidden)]
+pub use schema::{choice_schema, into_schema};
+#[cfg(feature = "schemars")]
+#[doc(hidden)]
+pub use schemars;
+#[doc(hidden)]
+pub use serde;
+#[doc(hidden)]
+pub use serde_json::Value as Json;
