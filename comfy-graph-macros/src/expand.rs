@@ -6,6 +6,7 @@ use std::path::Path;
 use comfy_codegen::{Fields, WorkflowGenerator, WorkflowSource};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
+use syn::LitStr;
 
 use crate::args::Args;
 use crate::locate;
@@ -22,7 +23,10 @@ fn expand(args: &Args) -> syn::Result<TokenStream> {
     let path = locate::file(&args.file.value(), span);
     let snapshot = args.snapshot.as_ref().map(|file| locate::file(&file.value(), file.span()));
     let source = WorkflowSource::new(path, args.file.value()).schema(locate::schema(snapshot));
-    let workflow = source.check().map_err(|error| syn::Error::new(span, told(&error)))?;
+    let workflow = source.check().map_err(|error| {
+        let snapshot = args.snapshot.as_ref().filter(|_| error.is_of_schema());
+        syn::Error::new(snapshot.map_or(span, LitStr::span), told(&error))
+    })?;
     let mut generator = WorkflowGenerator::new(&workflow);
     if let Some(head) = &args.head {
         generator = generator

@@ -14,8 +14,12 @@ pub(crate) fn file(name: &str, span: Span) -> PathBuf {
     let in_package = package().join(name);
     let source = span.unwrap().local_file();
     let beside = source.and_then(|source| Some(source.parent()?.join(name)));
-    let found = beside.filter(|beside| !in_package.is_file() && beside.is_file());
-    absolute(found.unwrap_or(in_package))
+    // Where neither is there, a folder that is there has names to offer.
+    let fits_better = |beside: &PathBuf| {
+        let is_there = |path: &Path| (path.is_file(), path.parent().is_some_and(Path::is_dir));
+        is_there(beside) > is_there(&in_package)
+    };
+    absolute(beside.filter(fits_better).unwrap_or(in_package))
 }
 
 /// The schema of the package: that of the server in the environment, else of the snapshot at

@@ -107,10 +107,9 @@ fn kind(value: &ValuePlan, head: &Head) -> TokenStream {
 fn argument(field: &FieldPlan, head: &Head) -> (TokenStream, TokenStream) {
     let (name, kind) = (ident(&field.ident), kind(&field.value, head));
     match field.value {
-        ValuePlan::Text | ValuePlan::Json => {
-            (quote!(impl ::core::convert::Into<#kind>), quote!(#name.into()))
-        }
-        _ => (kind, quote!(#name)),
+        // Of `u64` a bare number would be none.
+        ValuePlan::Plain("bool" | "u64") | ValuePlan::Choice(_) => (kind, quote!(#name)),
+        _ => (quote!(impl ::core::convert::Into<#kind>), quote!(#name.into())),
     }
 }
 

@@ -101,6 +101,25 @@ pub(super) fn output(slot: usize, output: &Output) -> String {
     }
 }
 
+/// As [`escaped`], but what stands between backticks stays code.
+pub(super) fn prose(text: &str) -> String {
+    let pieces: Vec<&str> = text.split('`').collect();
+    // A single one starts no code.
+    if pieces.len().is_multiple_of(2) {
+        return escaped(text);
+    }
+    let piece = |(position, piece): (usize, &&str)| match position % 2 {
+        0 => {
+            let blank = |is_there: bool| if is_there { " " } else { "" };
+            let before = blank(position > 0 && piece.starts_with(char::is_whitespace));
+            let after = blank(piece.ends_with(char::is_whitespace) && !piece.trim().is_empty());
+            format!("{before}{}{after}", escaped(piece))
+        }
+        _ => format!("`{}`", piece.split_whitespace().collect::<Vec<_>>().join(" ")),
+    };
+    pieces.iter().enumerate().map(piece).collect()
+}
+
 /// `text` on one line, with what rustdoc would read as markup escaped.
 pub(super) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + 8);
@@ -130,6 +149,13 @@ pub(super) fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn code_stays_code_in_prose() {
+        assert_eq!(prose("Sets `a_b`  of `x`, [1]"), r"Sets `a_b` of `x`, \[1\]");
+        assert_eq!(prose("`a` `b`"), "`a` `b`");
+        assert_eq!(prose("a ` b_c"), r"a \` b\_c");
+    }
 
     #[test]
     fn prose_cannot_become_markup() {

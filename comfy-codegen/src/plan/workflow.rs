@@ -8,7 +8,7 @@ use comfy_graph_core::schema::{ChoiceList, InputKind, NodeClass, Number, Schema,
 use comfy_graph_core::template::{Domain, Fallback, Kind, Parameter, Step};
 use heck::{ToShoutySnakeCase, ToUpperCamelCase};
 
-use super::docs::escaped;
+use super::docs::{escaped, prose};
 use super::sockets::KNOWN;
 use crate::claims::Claims;
 use crate::names::{class_ident, field_ident, type_part, variant_ident};
@@ -150,7 +150,7 @@ fn struct_doc(workflow: &CheckedWorkflow) -> String {
     let title = template.name().map_or_else(|| format!("The workflow `{file}`"), escaped);
     let mut lines = vec![sentence(&title)];
     if let Some(description) = template.description() {
-        lines.extend([String::new(), sentence(&escaped(description))]);
+        lines.extend([String::new(), sentence(&prose(description))]);
     }
     if template.name().is_some() {
         lines.extend([String::new(), format!("Made of `{file}`.")]);
@@ -164,7 +164,7 @@ fn sentence(text: &str) -> String {
 }
 
 fn field_doc(parameter: &Parameter) -> String {
-    let mut sentences = vec![sentence(&escaped(&parameter.description))];
+    let mut sentences = vec![sentence(&prose(&parameter.description))];
     sentences.extend(fallback_words(&parameter.fallback));
     sentences.extend(range_words(&parameter.domain));
     sentences.join(" ")

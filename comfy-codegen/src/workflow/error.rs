@@ -30,7 +30,7 @@ pub enum WorkflowError {
     #[error(transparent)]
     NoSchema(SourceError),
     /// What should be a schema is none.
-    #[error("{schema} holds no schema; `comfy-codegen snapshot` makes one")]
+    #[error("`{schema}` holds no schema; `comfy-codegen snapshot` makes one")]
     BadSchema {
         /// Where it was looked for.
         schema: String,
@@ -58,6 +58,12 @@ pub enum WorkflowError {
 }
 
 impl WorkflowError {
+    /// Whether it is the schema that is to blame, not the workflow.
+    #[must_use]
+    pub fn is_of_schema(&self) -> bool {
+        matches!(self, Self::NoSchema(_) | Self::BadSchema { .. })
+    }
+
     /// A file at `path` that messages call `name`, with the file that was perhaps meant.
     pub(super) fn unreadable(path: &Path, name: &str, source: io::Error) -> Self {
         let entries = path.parent().and_then(|folder| folder.read_dir().ok());

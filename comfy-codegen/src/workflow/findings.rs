@@ -3,7 +3,7 @@
 use comfy_graph_core::prompt::{Prompt, Value};
 use comfy_graph_core::schema::{Schema, Snapshot};
 use comfy_graph_core::template::{
-    Sidecar, SidecarErrors, Template, TemplateError, TemplateErrors, TemplateWarning,
+    Sidecar, SidecarError, SidecarErrors, Template, TemplateError, TemplateErrors, TemplateWarning,
 };
 use comfy_graph_core::validate::{
     Concern, NodeName, Outcome, Refusal, Report, SourceFile, Style, Validator,
@@ -70,7 +70,11 @@ impl<'f> Findings<'f> {
     /// What is wrong with the sidecar by itself.
     pub(super) fn sidecar(&mut self, errors: &SidecarErrors) {
         for error in &errors.0 {
-            self.tell_elsewhere("sidecar", &error.to_string());
+            let reason = match error {
+                SidecarError::NotJson { source, .. } => format!(": {source}"),
+                _ => String::new(),
+            };
+            self.tell_elsewhere("sidecar", &format!("{error}{reason}"));
         }
     }
 

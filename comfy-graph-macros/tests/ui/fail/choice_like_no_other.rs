@@ -1,0 +1,3 @@
+comfy_graph::workflow!("choice_like_no_other.json");
+
+fn main() {}

@@ -1,0 +1,3 @@
+comfy_graph::workflow!("different_types_for_one_template.json");
+
+fn main() {}

@@ -1,0 +1,3 @@
+comfy_graph::workflow!("editor_missing_link.json");
+
+fn main() {}

@@ -1,0 +1,3 @@
+comfy_graph::workflow!("editor_number_above_the_maximum.json");
+
+fn main() {}

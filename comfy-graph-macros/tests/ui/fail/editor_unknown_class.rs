@@ -1,0 +1,3 @@
+comfy_graph::workflow!("editor_unknown_class.json");
+
+fn main() {}

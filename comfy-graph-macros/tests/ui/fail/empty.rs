@@ -1,0 +1,3 @@
+comfy_graph::workflow!("empty.json");
+
+fn main() {}

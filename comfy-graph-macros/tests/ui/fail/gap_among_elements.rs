@@ -1,0 +1,3 @@
+comfy_graph::workflow!("gap_among_elements.json");
+
+fn main() {}

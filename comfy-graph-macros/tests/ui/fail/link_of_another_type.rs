@@ -1,0 +1,3 @@
+comfy_graph::workflow!("link_of_another_type.json");
+
+fn main() {}

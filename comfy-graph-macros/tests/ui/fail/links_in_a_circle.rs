@@ -1,0 +1,3 @@
+comfy_graph::workflow!("links_in_a_circle.json");
+
+fn main() {}

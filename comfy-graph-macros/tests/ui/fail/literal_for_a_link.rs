@@ -1,0 +1,3 @@
+comfy_graph::workflow!("literal_for_a_link.json");
+
+fn main() {}

@@ -1,0 +1,3 @@
+comfy_graph::workflow!("many_mistakes.json");
+
+fn main() {}

@@ -1,0 +1,3 @@
+comfy_graph::workflow!("files/god.json");
+
+fn main() {}

@@ -1,0 +1,3 @@
+comfy_graph::workflow!("missing_option.json");
+
+fn main() {}

@@ -1,0 +1,3 @@
+comfy_graph::workflow!("files/good.json", snapshot = "files/none.json");
+
+fn main() {}

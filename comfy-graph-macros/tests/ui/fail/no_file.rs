@@ -1,0 +1,3 @@
+comfy_graph::workflow!(pub Good = "files/good.json");
+
+fn main() {}

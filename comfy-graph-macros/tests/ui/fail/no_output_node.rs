@@ -1,0 +1,3 @@
+comfy_graph::workflow!("no_output_node.json");
+
+fn main() {}

@@ -1,0 +1,3 @@
+comfy_graph::workflow!("node_that_is_none.json");
+
+fn main() {}

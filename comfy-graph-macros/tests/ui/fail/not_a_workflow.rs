@@ -1,0 +1,3 @@
+comfy_graph::workflow!("not_a_workflow.json");
+
+fn main() {}

@@ -1,0 +1,3 @@
+comfy_graph::workflow!("not_json.json");
+
+fn main() {}

@@ -1,0 +1,3 @@
+comfy_graph::workflow!("number_below_the_minimum.json");
+
+fn main() {}

@@ -1,0 +1,3 @@
+comfy_graph::workflow!("one_of_two_outputs_fails.json");
+
+fn main() {}

@@ -1,0 +1,3 @@
+comfy_graph::workflow!("placeholder_in_an_unknown_input.json");
+
+fn main() {}

@@ -1,0 +1,3 @@
+comfy_graph::workflow!("placeholder_of_another_type.json");
+
+fn main() {}

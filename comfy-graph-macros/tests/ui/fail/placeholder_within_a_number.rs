@@ -1,0 +1,3 @@
+comfy_graph::workflow!("placeholder_within_a_number.json");
+
+fn main() {}

@@ -1,0 +1,5 @@
+comfy_graph::workflow!("files/good.json");
+
+fn main() {
+    let _ = Good::new(GoodMethod::Area);
+}

@@ -1,0 +1,3 @@
+comfy_graph::workflow!("several_unknown_classes.json");
+
+fn main() {}

@@ -1,0 +1,3 @@
+comfy_graph::workflow!("sidecar_about_an_unknown_parameter.json");
+
+fn main() {}

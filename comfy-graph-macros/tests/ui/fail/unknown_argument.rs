@@ -1,0 +1,3 @@
+comfy_graph::workflow!("files/good.json", snapshoot = "a.json");
+
+fn main() {}

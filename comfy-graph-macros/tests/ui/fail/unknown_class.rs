@@ -1,0 +1,3 @@
+comfy_graph::workflow!("unknown_class.json");
+
+fn main() {}
