@@ -1,4 +1,5 @@
-//! Generates each case of `golden/`, transpiles each of `transpile/`, compares with what is kept.
+//! Generates each case of `golden/` or `workflow/`, transpiles each of `transpile/`, and compares
+//! with what is kept.
 //!
 //! A case is a folder with an `object_info.json`, or with an `input.json` that is a prompt over its
 //! own classes or the stock ones. `comfy-ui-tests` compiles what is kept, and runs what is
@@ -9,7 +10,9 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use comfy_codegen::transpile::{FunctionName, Transpiler};
-use comfy_codegen::{Generator, Lock, SchemaSource, Settings};
+use comfy_codegen::{
+    Fields, Generator, Lock, SchemaSource, Settings, WorkflowGenerator, WorkflowSource,
+};
 use comfy_graph_core::schema::Schema;
 use comfy_graph_core::workflow::{FileName, WorkflowFile};
 
@@ -31,6 +34,26 @@ fn transpiled_code_is_what_the_cases_keep() {
     let differences: String = cases.iter().map(|case| transpiled(case)).collect();
 
     assert!(differences.is_empty(), "{differences}\nif that is meant, run `just bless`");
+}
+
+#[test]
+fn types_of_workflows_are_what_the_cases_keep() {
+    let cases = cases("workflow");
+    assert!(!cases.is_empty());
+
+    let differences: String = cases.iter().map(|case| typed(case)).collect();
+
+    assert!(differences.is_empty(), "{differences}\nif that is meant, run `just bless`");
+}
+
+/// Makes the type of `case`, with a field for everything that was found.
+fn typed(case: &Path) -> String {
+    let source = WorkflowSource::new(case.join("workflow.json"), "workflow.json");
+    let workflow = source.check().unwrap_or_else(|error| panic!("{}: {error}", case.display()));
+    let generator = WorkflowGenerator::new(&workflow);
+    let parameters = compare(&case.join("expected.rs"), &generator.text());
+    let generator = generator.fields(Fields::Settings);
+    parameters + &compare(&case.join("settings.rs"), &generator.text())
 }
 
 fn cases(folder: &str) -> Vec<PathBuf> {
