@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
-use comfy_graph::client::Client;
+use comfy_graph::client::{Client, FileRef, Submission};
 use comfy_graph::job::{Finished, Job};
 use comfy_graph::{Graph, Handle};
 use comfy_sandbox::Sandbox;
@@ -124,7 +124,16 @@ impl Connection {
     ///
     /// What the graph, the server or a node refuses.
     pub async fn run(&self, graph: &Graph) -> Result<Finished, Failure> {
-        let job = self.client.submit(graph.submission()?).await?;
+        self.submit(graph.submission()?).await
+    }
+
+    /// Runs a prompt to its end behind a progress bar.
+    ///
+    /// # Errors
+    ///
+    /// What the server or a node refuses.
+    pub async fn submit(&self, submission: impl Into<Submission>) -> Result<Finished, Failure> {
+        let job = self.client.submit(submission).await?;
         let shown = tokio::spawn(show_progress(job.clone()));
         let finished = job.wait(PATIENCE).await;
         shown.abort();
@@ -145,8 +154,21 @@ impl Connection {
     ) -> Result<Vec<PathBuf>, Failure> {
         let output = finished.outputs.of(graph, saved);
         let output = output.ok_or_else(|| Failure::new("the node saved nothing"))?;
+        self.download_all(output.files(), folder).await
+    }
+
+    /// Downloads `files`, and prints where they lie.
+    ///
+    /// # Errors
+    ///
+    /// When a file cannot be written.
+    pub async fn download_all(
+        &self,
+        files: impl Iterator<Item = &FileRef>,
+        folder: &Path,
+    ) -> Result<Vec<PathBuf>, Failure> {
         let mut paths = Vec::new();
-        for file in output.files() {
+        for file in files {
             let path = self.client.download(file, folder).await?;
             say(&path.display().to_string());
             paths.push(path);

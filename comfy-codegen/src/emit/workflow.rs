@@ -250,8 +250,9 @@ fn traits(plan: &WorkflowPlan, head: &Head) -> TokenStream {
         Fields::Parameters => quote!(to_json_schema),
         Fields::Settings => quote!(to_json_schema_with_settings),
     };
+    let template = quote!(#name::template());
     quote! {
-        #rt::json_schema!(#name, #wire, #name::template().#schema());
+        #rt::json_schema!(#name, #wire, #rt::workflow_schema(#template, #template.#schema()));
     }
 }
 

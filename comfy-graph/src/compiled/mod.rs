@@ -23,7 +23,7 @@ pub use comfy_graph_core::template::{BindErrors, Bound, Seeds, Template};
 pub use embedded::{Embedded, bind, bind_with};
 #[cfg(feature = "schemars")]
 #[doc(hidden)]
-pub use schema::{choice_schema, into_schema};
+pub use schema::{choice_schema, into_schema, workflow_schema};
 #[cfg(feature = "schemars")]
 #[doc(hidden)]
 pub use schemars;

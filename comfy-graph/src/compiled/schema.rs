@@ -39,6 +39,19 @@ pub fn into_schema(json: serde_json::Value) -> schemars::Schema {
     json.try_into().expect("BUG: the schema of a workflow is an object")
 }
 
+/// The schema of the arguments of a workflow, with what the workflow does.
+#[cfg(feature = "schemars")]
+#[must_use]
+pub fn workflow_schema(
+    template: &comfy_graph_core::template::Template,
+    mut arguments: serde_json::Value,
+) -> serde_json::Value {
+    if let Some(description) = template.description() {
+        arguments["description"] = description.into();
+    }
+    arguments
+}
+
 /// The schema of a choice.
 #[cfg(feature = "schemars")]
 #[must_use]

@@ -67,5 +67,6 @@ impl Workflow {
     }
 }
 ::comfy_graph::compiled::json_schema!(
-    Workflow, "Workflow", Workflow::template().to_json_schema()
+    Workflow, "Workflow", ::comfy_graph::compiled::workflow_schema(Workflow::template(),
+    Workflow::template().to_json_schema())
 );

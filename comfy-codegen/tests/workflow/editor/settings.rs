@@ -102,5 +102,6 @@ impl Workflow {
     }
 }
 ::comfy_graph::compiled::json_schema!(
-    Workflow, "Workflow", Workflow::template().to_json_schema_with_settings()
+    Workflow, "Workflow", ::comfy_graph::compiled::workflow_schema(Workflow::template(),
+    Workflow::template().to_json_schema_with_settings())
 );

@@ -154,7 +154,8 @@ impl Workflow {
     }
 }
 ::comfy_graph::compiled::json_schema!(
-    Workflow, "Workflow", Workflow::template().to_json_schema()
+    Workflow, "Workflow", ::comfy_graph::compiled::workflow_schema(Workflow::template(),
+    Workflow::template().to_json_schema())
 );
 
 /// What `method` of [`Workflow`] can be.
