@@ -45,6 +45,10 @@ mod cases {
         pub(crate) struct Names = "../comfy-codegen/tests/workflow/names/workflow.json"
     );
     comfy_graph::workflow!(
+        pub(crate) struct NoParameters =
+            "../comfy-codegen/tests/workflow/no_parameters/workflow.json"
+    );
+    comfy_graph::workflow!(
         pub(crate) struct Editor = "../comfy-codegen/tests/workflow/editor/workflow.json",
         snapshot = "../comfy-codegen/src/stock/comfy.snapshot.json",
     );
@@ -57,7 +61,7 @@ mod cases {
 
 use cases::{
     Editor, EditorSettings, Kinds, KindsCrop, KindsMethod, ManyRequired, ManyRequiredMethod,
-    ManyRequiredRequired, Names,
+    ManyRequiredRequired, Names, NoParameters,
 };
 
 /// What a test needs of any such type.
@@ -183,7 +187,9 @@ fn unknown_arguments_and_choices_are_refused_when_read() {
     let unknown = read(json!({"prompt": "a", "step": 3}));
     assert!(unknown.starts_with("unknown field `step`, expected one of"), "{unknown}");
     let choice = read(json!({"prompt": "a", "sampler_name": "Euler"}));
-    assert_eq!(choice, "`Euler` is no choice; did you mean `euler`?");
+    assert_eq!(choice, "field `sampler_name`: `Euler` is no choice; did you mean `euler`?");
+    let number = read(json!({"prompt": "a", "steps": "many"}));
+    assert_eq!(number, "field `steps`: invalid type: string \"many\", expected i64");
     assert_eq!(read(json!({})), "missing field `prompt`");
 }
 
@@ -266,6 +272,14 @@ fn names_that_rust_does_not_take_are_spelled_otherwise() {
     assert_eq!((&*names.grosse, &*names.名), ("a", "b"));
     assert_eq!(serde_json::to_value(&names).unwrap(), arguments);
     assert_eq!((Names::SAVE_2.node(), Names::SAVE_3.node()), ("2", "3"));
+}
+
+#[test]
+fn a_workflow_without_parameters_is_bound_as_it_is() {
+    let prompt = NoParameters::new().bind().unwrap();
+
+    assert_eq!(prompt, *NoParameters::template().prompt());
+    assert_eq!(serde_json::from_value::<NoParameters>(json!({})).unwrap(), NoParameters::default());
 }
 
 #[test]

@@ -39,45 +39,24 @@ fn unused() -> TokenStream {
     quote!(#[allow(dead_code, reason = "a program uses what it needs")])
 }
 
-fn derives(head: &Head, more: &TokenStream) -> TokenStream {
-    let rt = head.rt();
-    let path = quote!(#rt::serde).to_string().replace(' ', "");
-    quote! {
-        #[derive(Debug, Clone, PartialEq, #more #rt::serde::Serialize, #rt::serde::Deserialize)]
-        #[serde(crate = #path, deny_unknown_fields)]
-    }
-}
-
 fn declaration(plan: &WorkflowPlan, head: &Head) -> TokenStream {
     let Head { visibility, attributes, .. } = head;
     let (name, about, allow) = (ident(&plan.ident), doc(&plan.doc), allow_case(&plan.ident));
     // Without required fields, there is a value by default.
-    let default = plan.required().next().is_none().then(|| quote!(Default,)).unwrap_or_default();
-    let (derives, unused) = (derives(head, &default), unused());
+    let default = plan.required().next().is_none().then(|| quote!(, Default));
+    let unused = unused();
     let fields = plan.fields.iter().map(|field| {
-        let (about, wire, name) = (doc(&field.doc), wire(field), ident(&field.ident));
-        let kind = stored(field, head);
-        quote! { #about #wire pub #name: #kind, }
+        let (about, name, kind) = (doc(&field.doc), ident(&field.ident), stored(field, head));
+        quote! { #about pub #name: #kind, }
     });
     quote! {
         #about
         #attributes
         #allow
-        #derives
+        #[derive(Debug, Clone, PartialEq #default)]
         #unused
         #visibility struct #name { #(#fields)* }
     }
-}
-
-/// What serde calls a field, and that it may be absent.
-fn wire(field: &FieldPlan) -> TokenStream {
-    let rename = (field.name != field.ident).then(|| {
-        let name = &field.name;
-        quote!(#[serde(rename = #name)])
-    });
-    let absent = (!field.is_required)
-        .then(|| quote!(#[serde(default, skip_serializing_if = "Option::is_none")]));
-    quote! { #rename #absent }
 }
 
 fn stored(field: &FieldPlan, head: &Head) -> TokenStream {
@@ -251,8 +230,65 @@ fn traits(plan: &WorkflowPlan, head: &Head) -> TokenStream {
         Fields::Settings => quote!(to_json_schema_with_settings),
     };
     let template = quote!(#name::template());
+    let (fields, result) = (fields(plan, head), quote!(::core::result::Result));
     quote! {
+        #fields
+
+        impl #rt::serde::Serialize for #name {
+            fn serialize<S: #rt::serde::Serializer>(&self, s: S) -> #result<S::Ok, S::Error> {
+                #rt::serialize(self, s)
+            }
+        }
+
+        impl<'de> #rt::serde::Deserialize<'de> for #name {
+            fn deserialize<D: #rt::serde::Deserializer<'de>>(d: D) -> #result<Self, D::Error> {
+                #rt::deserialize_fields(d)
+            }
+        }
+
         #rt::json_schema!(#name, #wire, #rt::workflow_schema(#template, #template.#schema()));
+    }
+}
+
+/// How fields are written and read, by the names that arguments have.
+fn fields(plan: &WorkflowPlan, head: &Head) -> TokenStream {
+    let (rt, name) = (head.rt(), ident(&plan.ident));
+    let names = plan.fields.iter().map(|field| &field.name);
+    let writes = plan.fields.iter().map(|field| {
+        let (name, wire) = (ident(&field.ident), &field.name);
+        if field.is_required {
+            quote!(map.serialize_entry(#wire, &self.#name)?;)
+        } else {
+            quote!(#rt::put(map, #wire, &self.#name)?;)
+        }
+    });
+    let reads = plan.fields.iter().map(|field| {
+        let (name, wire) = (ident(&field.ident), &field.name);
+        let how = ident(if field.is_required { "required" } else { "optional" });
+        quote!(#name: fields.#how(#wire)?,)
+    });
+    let result = quote!(::core::result::Result);
+    let allow = plan
+        .fields
+        .is_empty()
+        .then(|| quote!(#[allow(unused_variables, reason = "the workflow has no parameters")]));
+    quote! {
+        #allow
+        impl #rt::WorkflowFields for #name {
+            const NAMES: &'static [&'static str] = &[#(#names),*];
+
+            fn write<M: #rt::serde::ser::SerializeMap>(
+                &self,
+                map: &mut M,
+            ) -> #result<(), M::Error> {
+                #(#writes)*
+                #result::Ok(())
+            }
+
+            fn read(fields: &mut #rt::Fields) -> #result<Self, #rt::FieldError> {
+                #result::Ok(Self { #(#reads)* })
+            }
+        }
     }
 }
 
@@ -322,7 +358,7 @@ fn choice_traits(plan: &ChoicesPlan, name: &Ident, head: &Head) -> TokenStream {
 
         impl<'de> #rt::serde::Deserialize<'de> for #name {
             fn deserialize<D: #rt::serde::Deserializer<'de>>(d: D) -> #result<Self, D::Error> {
-                #rt::deserialize(d)
+                #rt::deserialize_choice(d)
             }
         }
 

@@ -59,7 +59,7 @@ pub fn parse<C: WorkflowChoice>(text: &str) -> Result<C, NoSuchChoice> {
 /// # Errors
 ///
 /// Those of the format, and [`NoSuchChoice`].
-pub fn deserialize<'de, C: WorkflowChoice, D: Deserializer<'de>>(
+pub fn deserialize_choice<'de, C: WorkflowChoice, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<C, D::Error> {
     struct Text<C>(PhantomData<C>);

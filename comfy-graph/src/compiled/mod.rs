@@ -5,6 +5,7 @@
 
 mod choice;
 mod embedded;
+mod fields;
 mod output;
 mod schema;
 
@@ -14,13 +15,15 @@ pub use output::WorkflowOutput;
 #[doc(hidden)]
 pub use crate::__json_schema as json_schema;
 #[doc(hidden)]
-pub use choice::{deserialize, parse};
+pub use choice::{deserialize_choice, parse};
 #[doc(hidden)]
 pub use comfy_graph_core::prompt::Prompt;
 #[doc(hidden)]
 pub use comfy_graph_core::template::{BindErrors, Bound, Seeds, Template};
 #[doc(hidden)]
 pub use embedded::{Embedded, bind, bind_with};
+#[doc(hidden)]
+pub use fields::{FieldError, Fields, WorkflowFields, deserialize_fields, put, serialize};
 #[cfg(feature = "schemars")]
 #[doc(hidden)]
 pub use schema::{choice_schema, into_schema, workflow_schema};

@@ -1,12 +1,5 @@
 /// The workflow `workflow.json`.
-#[derive(
-    Debug,
-    Clone,
-    PartialEq,
-    ::comfy_graph::compiled::serde::Serialize,
-    ::comfy_graph::compiled::serde::Deserialize
-)]
-#[serde(crate = "::comfy_graph::compiled::serde", deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq)]
 #[allow(dead_code, reason = "a program uses what it needs")]
 pub struct Workflow {
     /// Sets `filename_prefix` of node `2` (SaveImage, "Result").
@@ -64,6 +57,43 @@ impl Workflow {
             "{\"format\":1,\"comfyui\":\"0.33.0\",\"fingerprint\":\"b5eebaa6e20fa5fb\",\"lists\":[\n\n],\"classes\":{\n\"EmptyImage\":{\"display_name\":\"Empty Image\",\"category\":\"image\",\"python_module\":\"nodes\",\"input\":{\"required\":{\"width\":[\"INT\",{\"default\":512,\"min\":1,\"max\":16384,\"step\":1}],\"height\":[\"INT\",{\"default\":512,\"min\":1,\"max\":16384,\"step\":1}],\"batch_size\":[\"INT\",{\"default\":1,\"min\":1,\"max\":4096}],\"color\":[\"INT\",{\"default\":0,\"min\":0,\"max\":16777215,\"step\":1,\"display\":\"color\"}]}},\"output\":[\"IMAGE\"],\"output_name\":[\"IMAGE\"]},\n\"SaveImage\":{\"display_name\":\"Save Image\",\"category\":\"image\",\"python_module\":\"nodes\",\"output_node\":true,\"input\":{\"required\":{\"images\":[\"IMAGE\"],\"filename_prefix\":[\"STRING\",{\"default\":\"ComfyUI\"}]},\"hidden\":{\"prompt\":\"PROMPT\",\"extra_pnginfo\":\"EXTRA_PNGINFO\"}},\"output\":[\"IMAGE\"],\"output_name\":[\"images\"]}\n}}\n",
         );
         TEMPLATE.get()
+    }
+}
+
+impl ::comfy_graph::compiled::WorkflowFields for Workflow {
+    const NAMES: &'static [&'static str] = &["style"];
+
+    fn write<M: ::comfy_graph::compiled::serde::ser::SerializeMap>(
+        &self,
+        map: &mut M,
+    ) -> ::core::result::Result<(), M::Error> {
+        map.serialize_entry("style", &self.style)?;
+        ::core::result::Result::Ok(())
+    }
+
+    fn read(
+        fields: &mut ::comfy_graph::compiled::Fields,
+    ) -> ::core::result::Result<Self, ::comfy_graph::compiled::FieldError> {
+        ::core::result::Result::Ok(Self {
+            style: fields.required("style")?,
+        })
+    }
+}
+
+impl ::comfy_graph::compiled::serde::Serialize for Workflow {
+    fn serialize<S: ::comfy_graph::compiled::serde::Serializer>(
+        &self,
+        s: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        ::comfy_graph::compiled::serialize(self, s)
+    }
+}
+
+impl<'de> ::comfy_graph::compiled::serde::Deserialize<'de> for Workflow {
+    fn deserialize<D: ::comfy_graph::compiled::serde::Deserializer<'de>>(
+        d: D,
+    ) -> ::core::result::Result<Self, D::Error> {
+        ::comfy_graph::compiled::deserialize_fields(d)
     }
 }
 ::comfy_graph::compiled::json_schema!(

@@ -1,24 +1,14 @@
 /// The workflow `workflow.json`.
-#[derive(
-    Debug,
-    Clone,
-    PartialEq,
-    ::comfy_graph::compiled::serde::Serialize,
-    ::comfy_graph::compiled::serde::Deserialize
-)]
-#[serde(crate = "::comfy_graph::compiled::serde", deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq)]
 #[allow(dead_code, reason = "a program uses what it needs")]
 pub struct Workflow {
     /// Sets `filename_prefix` of node `2` (SaveImage, "Result").
     pub style: ::std::string::String,
     /// width: `width` of node `1` (EmptyImage, "Empty Image"). Default `96`. 1 to 16384.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub width: ::core::option::Option<i64>,
     /// height: `height` of node `1` (EmptyImage, "Empty Image"). Default `64`. 1 to 16384.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub height: ::core::option::Option<i64>,
     /// batch size: `batch_size` of node `1` (EmptyImage, "Empty Image"). Default `1`. 1 to 4096.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub batch_size: ::core::option::Option<i64>,
 }
 
@@ -99,6 +89,49 @@ impl Workflow {
             "{\"format\":1,\"comfyui\":\"0.33.0\",\"fingerprint\":\"b5eebaa6e20fa5fb\",\"lists\":[\n\n],\"classes\":{\n\"EmptyImage\":{\"display_name\":\"Empty Image\",\"category\":\"image\",\"python_module\":\"nodes\",\"input\":{\"required\":{\"width\":[\"INT\",{\"default\":512,\"min\":1,\"max\":16384,\"step\":1}],\"height\":[\"INT\",{\"default\":512,\"min\":1,\"max\":16384,\"step\":1}],\"batch_size\":[\"INT\",{\"default\":1,\"min\":1,\"max\":4096}],\"color\":[\"INT\",{\"default\":0,\"min\":0,\"max\":16777215,\"step\":1,\"display\":\"color\"}]}},\"output\":[\"IMAGE\"],\"output_name\":[\"IMAGE\"]},\n\"SaveImage\":{\"display_name\":\"Save Image\",\"category\":\"image\",\"python_module\":\"nodes\",\"output_node\":true,\"input\":{\"required\":{\"images\":[\"IMAGE\"],\"filename_prefix\":[\"STRING\",{\"default\":\"ComfyUI\"}]},\"hidden\":{\"prompt\":\"PROMPT\",\"extra_pnginfo\":\"EXTRA_PNGINFO\"}},\"output\":[\"IMAGE\"],\"output_name\":[\"images\"]}\n}}\n",
         );
         TEMPLATE.get()
+    }
+}
+
+impl ::comfy_graph::compiled::WorkflowFields for Workflow {
+    const NAMES: &'static [&'static str] = &["style", "width", "height", "batch_size"];
+
+    fn write<M: ::comfy_graph::compiled::serde::ser::SerializeMap>(
+        &self,
+        map: &mut M,
+    ) -> ::core::result::Result<(), M::Error> {
+        map.serialize_entry("style", &self.style)?;
+        ::comfy_graph::compiled::put(map, "width", &self.width)?;
+        ::comfy_graph::compiled::put(map, "height", &self.height)?;
+        ::comfy_graph::compiled::put(map, "batch_size", &self.batch_size)?;
+        ::core::result::Result::Ok(())
+    }
+
+    fn read(
+        fields: &mut ::comfy_graph::compiled::Fields,
+    ) -> ::core::result::Result<Self, ::comfy_graph::compiled::FieldError> {
+        ::core::result::Result::Ok(Self {
+            style: fields.required("style")?,
+            width: fields.optional("width")?,
+            height: fields.optional("height")?,
+            batch_size: fields.optional("batch_size")?,
+        })
+    }
+}
+
+impl ::comfy_graph::compiled::serde::Serialize for Workflow {
+    fn serialize<S: ::comfy_graph::compiled::serde::Serializer>(
+        &self,
+        s: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        ::comfy_graph::compiled::serialize(self, s)
+    }
+}
+
+impl<'de> ::comfy_graph::compiled::serde::Deserialize<'de> for Workflow {
+    fn deserialize<D: ::comfy_graph::compiled::serde::Deserializer<'de>>(
+        d: D,
+    ) -> ::core::result::Result<Self, D::Error> {
+        ::comfy_graph::compiled::deserialize_fields(d)
     }
 }
 ::comfy_graph::compiled::json_schema!(

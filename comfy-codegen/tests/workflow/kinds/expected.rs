@@ -3,39 +3,26 @@
 /// Scales, blurs and saves; `crop` decides what is lost.
 ///
 /// Made of `workflow.json`.
-#[derive(
-    Debug,
-    Clone,
-    PartialEq,
-    ::comfy_graph::compiled::serde::Serialize,
-    ::comfy_graph::compiled::serde::Deserialize
-)]
-#[serde(crate = "::comfy_graph::compiled::serde", deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq)]
 #[allow(dead_code, reason = "a program uses what it needs")]
 pub struct Workflow {
     /// Width and height. 16 to 256, steps of 16.
     pub size: i64,
     /// Sets `color` of node `1` (EmptyImage). Default `0`. 0 to 16777215.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub color: ::core::option::Option<i64>,
     /// Sets `upscale_method` of node `2` (ImageScale). Default `area`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub method: ::core::option::Option<WorkflowMethod>,
     /// Sets `crop` of node `2` (ImageScale). Default `center`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub crop: ::core::option::Option<WorkflowCrop>,
     /// Sets `sigma` of node `3` (ImageBlur). Default `0.5`. 0.1 to 10.0, steps of 0.1.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sigma: ::core::option::Option<f64>,
     /// Sets `image` of node `4` (LoadImage).
     pub image: ::std::string::String,
     /// Sets `switch` of node `5` (ComfySwitchNode). Default `false`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub use_file: ::core::option::Option<bool>,
     /// Sets `filename_prefix` of node `6` (SaveImage).
     pub name: ::std::string::String,
     /// Sets `blur_radius` of node `3` (ImageBlur). Default `3`. 1 to 31.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub radius: ::core::option::Option<i64>,
 }
 
@@ -153,6 +140,69 @@ impl Workflow {
         TEMPLATE.get()
     }
 }
+
+impl ::comfy_graph::compiled::WorkflowFields for Workflow {
+    const NAMES: &'static [&'static str] = &[
+        "size",
+        "color",
+        "method",
+        "crop",
+        "sigma",
+        "image",
+        "use_file",
+        "name",
+        "radius",
+    ];
+
+    fn write<M: ::comfy_graph::compiled::serde::ser::SerializeMap>(
+        &self,
+        map: &mut M,
+    ) -> ::core::result::Result<(), M::Error> {
+        map.serialize_entry("size", &self.size)?;
+        ::comfy_graph::compiled::put(map, "color", &self.color)?;
+        ::comfy_graph::compiled::put(map, "method", &self.method)?;
+        ::comfy_graph::compiled::put(map, "crop", &self.crop)?;
+        ::comfy_graph::compiled::put(map, "sigma", &self.sigma)?;
+        map.serialize_entry("image", &self.image)?;
+        ::comfy_graph::compiled::put(map, "use_file", &self.use_file)?;
+        map.serialize_entry("name", &self.name)?;
+        ::comfy_graph::compiled::put(map, "radius", &self.radius)?;
+        ::core::result::Result::Ok(())
+    }
+
+    fn read(
+        fields: &mut ::comfy_graph::compiled::Fields,
+    ) -> ::core::result::Result<Self, ::comfy_graph::compiled::FieldError> {
+        ::core::result::Result::Ok(Self {
+            size: fields.required("size")?,
+            color: fields.optional("color")?,
+            method: fields.optional("method")?,
+            crop: fields.optional("crop")?,
+            sigma: fields.optional("sigma")?,
+            image: fields.required("image")?,
+            use_file: fields.optional("use_file")?,
+            name: fields.required("name")?,
+            radius: fields.optional("radius")?,
+        })
+    }
+}
+
+impl ::comfy_graph::compiled::serde::Serialize for Workflow {
+    fn serialize<S: ::comfy_graph::compiled::serde::Serializer>(
+        &self,
+        s: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        ::comfy_graph::compiled::serialize(self, s)
+    }
+}
+
+impl<'de> ::comfy_graph::compiled::serde::Deserialize<'de> for Workflow {
+    fn deserialize<D: ::comfy_graph::compiled::serde::Deserializer<'de>>(
+        d: D,
+    ) -> ::core::result::Result<Self, D::Error> {
+        ::comfy_graph::compiled::deserialize_fields(d)
+    }
+}
 ::comfy_graph::compiled::json_schema!(
     Workflow, "Workflow", ::comfy_graph::compiled::workflow_schema(Workflow::template(),
     Workflow::template().to_json_schema())
@@ -224,7 +274,7 @@ impl<'de> ::comfy_graph::compiled::serde::Deserialize<'de> for WorkflowMethod {
     fn deserialize<D: ::comfy_graph::compiled::serde::Deserializer<'de>>(
         d: D,
     ) -> ::core::result::Result<Self, D::Error> {
-        ::comfy_graph::compiled::deserialize(d)
+        ::comfy_graph::compiled::deserialize_choice(d)
     }
 }
 ::comfy_graph::compiled::json_schema!(
@@ -283,7 +333,7 @@ impl<'de> ::comfy_graph::compiled::serde::Deserialize<'de> for WorkflowCrop {
     fn deserialize<D: ::comfy_graph::compiled::serde::Deserializer<'de>>(
         d: D,
     ) -> ::core::result::Result<Self, D::Error> {
-        ::comfy_graph::compiled::deserialize(d)
+        ::comfy_graph::compiled::deserialize_choice(d)
     }
 }
 ::comfy_graph::compiled::json_schema!(

@@ -1,12 +1,5 @@
 /// The workflow `workflow.json`.
-#[derive(
-    Debug,
-    Clone,
-    PartialEq,
-    ::comfy_graph::compiled::serde::Serialize,
-    ::comfy_graph::compiled::serde::Deserialize
-)]
-#[serde(crate = "::comfy_graph::compiled::serde", deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq)]
 #[allow(dead_code, reason = "a program uses what it needs")]
 pub struct Workflow {
     /// Sets `width` of node `1` (EmptyImage). 1 to 16384.
@@ -101,6 +94,60 @@ impl Workflow {
         TEMPLATE.get()
     }
 }
+
+impl ::comfy_graph::compiled::WorkflowFields for Workflow {
+    const NAMES: &'static [&'static str] = &[
+        "breadth",
+        "tallness",
+        "count",
+        "shade",
+        "method",
+        "file",
+    ];
+
+    fn write<M: ::comfy_graph::compiled::serde::ser::SerializeMap>(
+        &self,
+        map: &mut M,
+    ) -> ::core::result::Result<(), M::Error> {
+        map.serialize_entry("breadth", &self.breadth)?;
+        map.serialize_entry("tallness", &self.tallness)?;
+        map.serialize_entry("count", &self.count)?;
+        map.serialize_entry("shade", &self.shade)?;
+        map.serialize_entry("method", &self.method)?;
+        map.serialize_entry("file", &self.file)?;
+        ::core::result::Result::Ok(())
+    }
+
+    fn read(
+        fields: &mut ::comfy_graph::compiled::Fields,
+    ) -> ::core::result::Result<Self, ::comfy_graph::compiled::FieldError> {
+        ::core::result::Result::Ok(Self {
+            breadth: fields.required("breadth")?,
+            tallness: fields.required("tallness")?,
+            count: fields.required("count")?,
+            shade: fields.required("shade")?,
+            method: fields.required("method")?,
+            file: fields.required("file")?,
+        })
+    }
+}
+
+impl ::comfy_graph::compiled::serde::Serialize for Workflow {
+    fn serialize<S: ::comfy_graph::compiled::serde::Serializer>(
+        &self,
+        s: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        ::comfy_graph::compiled::serialize(self, s)
+    }
+}
+
+impl<'de> ::comfy_graph::compiled::serde::Deserialize<'de> for Workflow {
+    fn deserialize<D: ::comfy_graph::compiled::serde::Deserializer<'de>>(
+        d: D,
+    ) -> ::core::result::Result<Self, D::Error> {
+        ::comfy_graph::compiled::deserialize_fields(d)
+    }
+}
 ::comfy_graph::compiled::json_schema!(
     Workflow, "Workflow", ::comfy_graph::compiled::workflow_schema(Workflow::template(),
     Workflow::template().to_json_schema())
@@ -172,7 +219,7 @@ impl<'de> ::comfy_graph::compiled::serde::Deserialize<'de> for WorkflowMethod {
     fn deserialize<D: ::comfy_graph::compiled::serde::Deserializer<'de>>(
         d: D,
     ) -> ::core::result::Result<Self, D::Error> {
-        ::comfy_graph::compiled::deserialize(d)
+        ::comfy_graph::compiled::deserialize_choice(d)
     }
 }
 ::comfy_graph::compiled::json_schema!(

@@ -1,28 +1,16 @@
 /// The workflow `workflow.json`.
-#[derive(
-    Debug,
-    Clone,
-    PartialEq,
-    ::comfy_graph::compiled::serde::Serialize,
-    ::comfy_graph::compiled::serde::Deserialize
-)]
-#[serde(crate = "::comfy_graph::compiled::serde", deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq)]
 #[allow(dead_code, reason = "a program uses what it needs")]
 pub struct Workflow {
     /// Sets `width` of node `1` (EmptyImage). 1 to 16384.
-    #[serde(rename = "new")]
     pub new_: i64,
     /// Sets `height` of node `1` (EmptyImage). 1 to 16384.
-    #[serde(rename = "type")]
     pub type_: i64,
     /// Sets `batch_size` of node `1` (EmptyImage). 1 to 4096.
-    #[serde(rename = "2nd")]
     pub n2nd: i64,
     /// Sets `color` of node `1` (EmptyImage). 0 to 16777215.
-    #[serde(rename = "bind")]
     pub bind_: i64,
     /// Sets `filename_prefix` of node `2` (SaveImage, "Save").
-    #[serde(rename = "grösse")]
     pub grosse: ::std::string::String,
     /// Sets `filename_prefix` of node `3` (SaveImage, "Save").
     pub 名: ::std::string::String,
@@ -114,6 +102,60 @@ impl Workflow {
             "{\"format\":1,\"comfyui\":\"0.33.0\",\"fingerprint\":\"001c890567b112c3\",\"lists\":[\n\n],\"classes\":{\n\"EmptyImage\":{\"display_name\":\"Empty Image\",\"category\":\"image\",\"python_module\":\"nodes\",\"input\":{\"required\":{\"width\":[\"INT\",{\"default\":512,\"min\":1,\"max\":16384,\"step\":1}],\"height\":[\"INT\",{\"default\":512,\"min\":1,\"max\":16384,\"step\":1}],\"batch_size\":[\"INT\",{\"default\":1,\"min\":1,\"max\":4096}],\"color\":[\"INT\",{\"default\":0,\"min\":0,\"max\":16777215,\"step\":1,\"display\":\"color\"}]}},\"output\":[\"IMAGE\"],\"output_name\":[\"IMAGE\"]},\n\"PreviewImage\":{\"display_name\":\"Preview Image\",\"category\":\"image\",\"python_module\":\"nodes\",\"output_node\":true,\"input\":{\"required\":{\"images\":[\"IMAGE\"]},\"hidden\":{\"prompt\":\"PROMPT\",\"extra_pnginfo\":\"EXTRA_PNGINFO\"}},\"output\":[\"IMAGE\"],\"output_name\":[\"images\"]},\n\"SaveImage\":{\"display_name\":\"Save Image\",\"category\":\"image\",\"python_module\":\"nodes\",\"output_node\":true,\"input\":{\"required\":{\"images\":[\"IMAGE\"],\"filename_prefix\":[\"STRING\",{\"default\":\"ComfyUI\"}]},\"hidden\":{\"prompt\":\"PROMPT\",\"extra_pnginfo\":\"EXTRA_PNGINFO\"}},\"output\":[\"IMAGE\"],\"output_name\":[\"images\"]}\n}}\n",
         );
         TEMPLATE.get()
+    }
+}
+
+impl ::comfy_graph::compiled::WorkflowFields for Workflow {
+    const NAMES: &'static [&'static str] = &[
+        "new",
+        "type",
+        "2nd",
+        "bind",
+        "grösse",
+        "名",
+    ];
+
+    fn write<M: ::comfy_graph::compiled::serde::ser::SerializeMap>(
+        &self,
+        map: &mut M,
+    ) -> ::core::result::Result<(), M::Error> {
+        map.serialize_entry("new", &self.new_)?;
+        map.serialize_entry("type", &self.type_)?;
+        map.serialize_entry("2nd", &self.n2nd)?;
+        map.serialize_entry("bind", &self.bind_)?;
+        map.serialize_entry("grösse", &self.grosse)?;
+        map.serialize_entry("名", &self.名)?;
+        ::core::result::Result::Ok(())
+    }
+
+    fn read(
+        fields: &mut ::comfy_graph::compiled::Fields,
+    ) -> ::core::result::Result<Self, ::comfy_graph::compiled::FieldError> {
+        ::core::result::Result::Ok(Self {
+            new_: fields.required("new")?,
+            type_: fields.required("type")?,
+            n2nd: fields.required("2nd")?,
+            bind_: fields.required("bind")?,
+            grosse: fields.required("grösse")?,
+            名: fields.required("名")?,
+        })
+    }
+}
+
+impl ::comfy_graph::compiled::serde::Serialize for Workflow {
+    fn serialize<S: ::comfy_graph::compiled::serde::Serializer>(
+        &self,
+        s: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        ::comfy_graph::compiled::serialize(self, s)
+    }
+}
+
+impl<'de> ::comfy_graph::compiled::serde::Deserialize<'de> for Workflow {
+    fn deserialize<D: ::comfy_graph::compiled::serde::Deserializer<'de>>(
+        d: D,
+    ) -> ::core::result::Result<Self, D::Error> {
+        ::comfy_graph::compiled::deserialize_fields(d)
     }
 }
 ::comfy_graph::compiled::json_schema!(
