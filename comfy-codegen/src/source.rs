@@ -1,8 +1,12 @@
 //! Decides where a schema comes from, once for every front.
 
 use std::borrow::Cow;
+#[cfg(feature = "server")]
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
+#[cfg(feature = "server")]
+use std::sync::{Mutex, PoisonError};
 
 #[cfg(feature = "server")]
 use comfy_graph_core::schema::{Contents, Files, Prose};
@@ -95,7 +99,7 @@ impl SchemaSource {
         }
     }
 
-    /// Reads the text: a snapshot, or an answer of `GET /object_info`.
+    /// Reads the text: a snapshot, or an answer of `GET /object_info`; asks a server once only.
     ///
     /// # Errors
     ///
@@ -105,10 +109,7 @@ impl SchemaSource {
             Self::Stock => Ok(Cow::Borrowed(stock::json().as_bytes())),
             Self::File(path) => read(path).map(Cow::Owned),
             #[cfg(feature = "server")]
-            Self::Server(server) => {
-                let everything = Contents { prose: Prose::Keep, files: Files::Keep };
-                Ok(Cow::Owned(server.snapshot(everything)?.to_json().into_bytes()))
-            }
+            Self::Server(server) => asked_once(server).map(Cow::Owned),
         }
     }
 }
@@ -122,6 +123,20 @@ impl fmt::Display for SchemaSource {
             Self::Server(server) => server.fmt(f),
         }
     }
+}
+
+/// The snapshot of a server, which takes seconds to make and is wanted for each workflow.
+#[cfg(feature = "server")]
+fn asked_once(server: &crate::Server) -> Result<Vec<u8>, SourceError> {
+    static ANSWERS: Mutex<BTreeMap<String, Vec<u8>>> = Mutex::new(BTreeMap::new());
+    let mut answers = ANSWERS.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(answer) = answers.get(&server.to_string()) {
+        return Ok(answer.clone());
+    }
+    let everything = Contents { prose: Prose::Keep, files: Files::Keep };
+    let answer = server.snapshot(everything)?.to_json().into_bytes();
+    answers.insert(server.to_string(), answer.clone());
+    Ok(answer)
 }
 
 fn load_file(path: &Path) -> Result<Loaded, SourceError> {

@@ -2,6 +2,7 @@
 
 #![deny(warnings, missing_docs, missing_debug_implementations, unreachable_pub)]
 
+use std::error::Error;
 use std::path::Path;
 use std::{env, fs};
 
@@ -110,19 +111,19 @@ fn shipped() -> Vec<Case> {
 }
 
 /// The template as a program makes it that reads the files itself, by the whole schema.
-fn read(file: &str) -> Template {
+fn read(file: &str) -> Result<Template, Box<dyn Error>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../workflows");
-    let prompt = fs::read(folder.join(format!("{file}.json"))).unwrap();
-    let sidecar = fs::read_to_string(folder.join(format!("{file}.meta.json"))).unwrap();
-    let sidecar = Sidecar::from_json(&sidecar, FileName::default()).unwrap();
-    let prompt = serde_json::from_slice(&prompt).unwrap();
-    Template::new(prompt, sidecar, comfy_codegen::stock::schema()).unwrap()
+    let prompt = fs::read(folder.join(format!("{file}.json")))?;
+    let sidecar = fs::read_to_string(folder.join(format!("{file}.meta.json")))?;
+    let sidecar = Sidecar::from_json(&sidecar, FileName::default())?;
+    let prompt = serde_json::from_slice(&prompt)?;
+    Ok(Template::new(prompt, sidecar, comfy_codegen::stock::schema())?)
 }
 
 #[test]
 fn typed_calls_are_those_of_the_file() {
     for case in shipped() {
-        let template = read(case.file);
+        let template = read(case.file).unwrap();
         let arguments = case.arguments.as_object().unwrap();
 
         let bound = template.bind(arguments, &mut Seeds::starting_at(7)).unwrap();

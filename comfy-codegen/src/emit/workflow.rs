@@ -132,8 +132,7 @@ fn output_handle(output: &OutputPlan, head: &Head) -> TokenStream {
     let (about, name) = (doc(&output.doc), ident(&output.ident));
     let (node, class, socket) = (&output.node, &output.class, ident(output.socket));
     quote! {
-        #about
-        pub const #name: #rt::WorkflowOutput<#library::ty::#socket> =
+        #about pub const #name: #rt::WorkflowOutput<#library::ty::#socket> =
             #rt::WorkflowOutput::new(#node, #class);
     }
 }
@@ -148,8 +147,7 @@ fn constructor(plan: &WorkflowPlan, head: &Head) -> TokenStream {
         let moved = plan.required().map(|field| ident(&field.ident));
         return quote! {
             #about
-            #[must_use]
-            pub fn new(required: #required) -> Self {
+            #[must_use] pub fn new(required: #required) -> Self {
                 Self { #(#moved: required.#moved,)* #(#unset)* }
             }
         };
@@ -163,8 +161,7 @@ fn constructor(plan: &WorkflowPlan, head: &Head) -> TokenStream {
         .unzip();
     quote! {
         #about
-        #[must_use]
-        pub fn new(#(#takes),*) -> Self {
+        #[must_use] pub fn new(#(#takes),*) -> Self {
             Self { #(#keeps)* #(#unset)* }
         }
     }
@@ -175,8 +172,7 @@ fn setter(field: &FieldPlan, head: &Head) -> TokenStream {
     let (takes, keeps) = argument(field, head);
     quote! {
         #about
-        #[must_use]
-        pub fn #name(mut self, #name: #takes) -> Self {
+        #[must_use] pub fn #name(mut self, #name: #takes) -> Self {
             self.#name = ::core::option::Option::Some(#keeps);
             self
         }
@@ -215,8 +211,7 @@ fn template(plan: &WorkflowPlan, head: &Head) -> TokenStream {
     let WorkflowPlan { prompt, sidecar, schema, .. } = plan;
     quote! {
         /// The workflow itself, for arguments that are not known before.
-        #[must_use]
-        pub fn template() -> &'static #rt::Template {
+        #[must_use] pub fn template() -> &'static #rt::Template {
             static TEMPLATE: #rt::Embedded = #rt::Embedded::new(#prompt, #sidecar, #schema);
             TEMPLATE.get()
         }

@@ -11,7 +11,6 @@ use comfy_graph_core::template::{
 };
 use comfy_graph_core::workflow::FileName;
 use serde::Serialize;
-use serde_json::Value;
 
 /// A workflow as text, with what the compiler checked it by; read when it is first used.
 #[derive(Debug)]
@@ -64,15 +63,13 @@ pub fn bind_with(
     fields: &impl Serialize,
     seeds: &mut Seeds<'_>,
 ) -> Result<Bound, BindErrors> {
-    let arguments = match serde_json::to_value(fields) {
-        Ok(Value::Object(arguments)) => arguments,
-        other => unreachable!("BUG: the type of a workflow is an object: {other:?}"),
-    };
-    let not_finite = not_finite(template, &arguments);
+    let arguments = serde_json::to_value(fields).expect("BUG: arguments are always JSON");
+    let arguments = arguments.as_object().expect("BUG: the type of a workflow is an object");
+    let not_finite = not_finite(template, arguments);
     if !not_finite.is_empty() {
         return Err(BindErrors(not_finite));
     }
-    template.bind(&arguments, seeds)
+    template.bind(arguments, seeds)
 }
 
 /// JSON has `null` for numbers without end, which would count as not given.

@@ -1,7 +1,7 @@
-//! Binds workflows that [`workflow!`](crate::workflow) made types of.
+//! Binds workflows that [`workflow!`](macro@crate::workflow) made types of.
 //!
-//! What a node of such a workflow gave is found by [`WorkflowOutput`]. Programs rarely name the rest
-//! themselves. How the types come about is the business of `comfy-codegen`.
+//! What a node of such a workflow gave is found by [`WorkflowOutput`]; programs rarely name the
+//! rest themselves. How the types come about is the business of `comfy-codegen`.
 
 mod choice;
 mod embedded;
@@ -13,8 +13,6 @@ pub use choice::{NoSuchChoice, WorkflowChoice};
 pub use output::WorkflowOutput;
 
 #[doc(hidden)]
-pub use crate::__json_schema as json_schema;
-#[doc(hidden)]
 pub use choice::{deserialize_choice, parse};
 #[doc(hidden)]
 pub use comfy_graph_core::prompt::Prompt;
@@ -24,6 +22,8 @@ pub use comfy_graph_core::template::{BindErrors, Bound, Seeds, Template};
 pub use embedded::{Embedded, bind, bind_with};
 #[doc(hidden)]
 pub use fields::{FieldError, Fields, WorkflowFields, deserialize_fields, put, serialize};
+#[doc(hidden)]
+pub use schema::json_schema;
 #[cfg(feature = "schemars")]
 #[doc(hidden)]
 pub use schema::{choice_schema, into_schema, workflow_schema};

@@ -32,6 +32,8 @@ macro_rules! __json_schema {
     ($kind:ident, $name:literal, $schema:expr) => {};
 }
 
+pub use __json_schema as json_schema;
+
 /// The schema that `json` is.
 #[cfg(feature = "schemars")]
 #[must_use]
