@@ -60,9 +60,11 @@ impl<'f> Findings<'f> {
         for note in notes {
             let place = note.node.as_ref().and_then(|node| self.places.node(node.as_str()));
             match &note.remark {
-                // What the check says of the class is better, if the node is needed at all.
-                Remark::UnknownClass { .. } | Remark::NoTime { .. } => {}
-                _ => self.tell("conversion", &note.to_string(), place),
+                Remark::GroupNode { .. } | Remark::Refused(_) => {
+                    self.tell("conversion", &note.to_string(), place);
+                }
+                // What the check says of an unknown class is better; the rest does no harm.
+                _ => {}
             }
         }
     }
