@@ -24,13 +24,22 @@ pub(super) struct Findings<'f> {
     blocks: Vec<String>,
     /// Inputs that were told already.
     told: Vec<(String, String)>,
+    lacks_classes: bool,
 }
 
 impl<'f> Findings<'f> {
     /// None yet.
     pub(super) fn new(name: &'f str, file: &'f WorkflowFile, schema: &'f Schema) -> Self {
         let places = Places::of(file);
-        Self { name, file, schema, places, blocks: Vec::new(), told: Vec::new() }
+        Self {
+            name,
+            file,
+            schema,
+            places,
+            blocks: Vec::new(),
+            told: Vec::new(),
+            lacks_classes: false,
+        }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -38,7 +47,11 @@ impl<'f> Findings<'f> {
     }
 
     /// The error that holds all of them.
-    pub(super) fn into_error(self, snapshot: &Snapshot, source: &SchemaSource) -> WorkflowError {
+    pub(super) fn into_error(
+        mut self,
+        snapshot: &Snapshot,
+        source: &SchemaSource,
+    ) -> WorkflowError {
         let version = snapshot
             .version()
             .map_or("its schema".to_owned(), |version| format!("ComfyUI {version}"));
@@ -51,6 +64,11 @@ impl<'f> Findings<'f> {
             #[cfg(feature = "server")]
             SchemaSource::Server(server) => format!("{version} at {server}"),
         };
+        if self.lacks_classes && *source == SchemaSource::Stock {
+            let advice = "the stock snapshot has ComfyUI's own classes; `comfy-codegen snapshot` \
+                          writes down those of your server";
+            self.blocks.push(format!("{advice}\n"));
+        }
         let findings = self.blocks.join("\n");
         WorkflowError::Wrong { file: self.name.to_owned(), schema, findings }
     }
@@ -148,6 +166,7 @@ impl<'f> Findings<'f> {
             let alone: Prompt = [(id.clone(), node.clone())].into_iter().collect();
             let report = validator.prompt(&alone);
             if let Outcome::Refused(Refusal::MissingNodeType { .. }) = report.outcome {
+                self.lacks_classes = true;
                 self.report(report, &alone);
             }
         }
