@@ -1,4 +1,5 @@
-//! Times what rustc takes for generated code: the stock catalogue, parts of it, a program on top.
+//! Times what rustc takes for generated code: the stock catalogue, parts of it, a program on top,
+//! and the types of the shipped workflows.
 //!
 //! `cargo bench -p comfy-codegen --bench compile` writes crates under `target/tmp/compile`, and
 //! builds them under `target/bench-compile`, their dependencies first. Figures are seconds of user
@@ -55,13 +56,15 @@ const fn row(what: &'static str, package: &'static str, builds: u32) -> Row {
     Row { what, package, before: Before::Clean, builds, budgets: [None, None] }
 }
 
-const ROWS: [Row; 6] = [
+const ROWS: [Row; 7] = [
     row("a crate without code", "empty", SHORT),
     Row { budgets: [Some(4.0), Some(8.0)], ..row("all classes", "all", 1) },
     Row { before: Before::Touch, ..row("one node changed", "all", 1) },
     row("all, feature off", "off", SHORT),
     Row { budgets: [Some(0.1), None], ..row("classes of txt2img", "few", SHORT) },
     row("txt2img on all classes", "program", SHORT),
+    // Nine files, each with 0.05 s beside what any crate takes.
+    Row { budgets: [Some(0.5), Some(0.5)], ..row("the shipped workflows", "workflows", SHORT) },
 ];
 
 const PROSE: Row = row("all, prose and models", "prose", 1);
@@ -183,7 +186,10 @@ fn write_crates(crates: &Path, corpus: Option<&Path>) -> Result<()> {
     generate(crates, "all", stock::schema(), Select::All)?;
     generate(crates, "off", stock::schema(), Select::All)?;
     generate(crates, "few", stock::schema(), few)?;
-    let mut members = "\"all\", \"empty\", \"few\", \"off\", \"program\"".to_owned();
+    let features = graph.replace("false }", "false, features = [\"macros\", \"schemars\"] }");
+    write_crate(crates, "workflows", &features, &workflows(&root.join("workflows"))?)?;
+    let members = ["all", "empty", "few", "off", "program", "workflows"];
+    let mut members = members.map(|name| format!("\"{name}\"")).join(", ");
     if let Some(corpus) = corpus {
         let json = fs::read(corpus.join("object_info.json"))?;
         package("prose", "", "pub mod comfy;\n")?;
@@ -195,6 +201,18 @@ fn write_crates(crates: &Path, corpus: Option<&Path>) -> Result<()> {
     // The same versions, which are on this machine.
     fs::copy(root.join("Cargo.lock"), crates.join("Cargo.lock"))?;
     Ok(())
+}
+
+/// A program with the type of every workflow in `folder`.
+fn workflows(folder: &Path) -> Result<String> {
+    let mut code = String::new();
+    for entry in fs::read_dir(folder)? {
+        let name = entry?.file_name().into_string().map_err(|name| format!("{name:?}"))?;
+        if name.ends_with(".json") && !name.ends_with(".meta.json") {
+            code.push_str(&format!("comfy_graph::workflow!({:?});\n", folder.join(name)));
+        }
+    }
+    Ok(code)
 }
 
 fn write_crate(crates: &Path, name: &str, dependencies: &str, code: &str) -> Result<()> {

@@ -73,7 +73,7 @@ use proc_macro::TokenStream;
 ///
 /// # Time
 ///
-/// A workflow costs some 20 ms of each check of the program, 40 ms of each build. Snapshots are read
+/// A workflow costs 20 to 30 ms whenever the program is checked or built. Snapshots are read
 /// quickly as `comfy-codegen snapshot` writes them; other spellings, and the advice on mistakes,
 /// take up to a second each unless build dependencies are optimised:
 ///

@@ -147,7 +147,7 @@ fn constructor(plan: &WorkflowPlan, head: &Head) -> TokenStream {
         let moved = plan.required().map(|field| ident(&field.ident));
         return quote! {
             #about
-            #[must_use] pub fn new(required: #required) -> Self {
+            #[must_use] #[inline] pub fn new(required: #required) -> Self {
                 Self { #(#moved: required.#moved,)* #(#unset)* }
             }
         };
@@ -161,7 +161,7 @@ fn constructor(plan: &WorkflowPlan, head: &Head) -> TokenStream {
         .unzip();
     quote! {
         #about
-        #[must_use] pub fn new(#(#takes),*) -> Self {
+        #[must_use] #[inline] pub fn new(#(#takes),*) -> Self {
             Self { #(#keeps)* #(#unset)* }
         }
     }
@@ -172,7 +172,7 @@ fn setter(field: &FieldPlan, head: &Head) -> TokenStream {
     let (takes, keeps) = argument(field, head);
     quote! {
         #about
-        #[must_use] pub fn #name(mut self, #name: #takes) -> Self {
+        #[must_use] #[inline] pub fn #name(mut self, #name: #takes) -> Self {
             self.#name = ::core::option::Option::Some(#keeps);
             self
         }
@@ -188,7 +188,7 @@ fn bind(head: &Head) -> TokenStream {
         /// # Errors
         ///
         /// Everything that is wrong with the arguments.
-        pub fn bind(&self) -> #result<#rt::Prompt, #rt::BindErrors> {
+        #[inline] pub fn bind(&self) -> #result<#rt::Prompt, #rt::BindErrors> {
             #rt::bind(Self::template(), self)
         }
 
@@ -197,7 +197,7 @@ fn bind(head: &Head) -> TokenStream {
         /// # Errors
         ///
         /// Everything that is wrong with the arguments.
-        pub fn bind_with(
+        #[inline] pub fn bind_with(
             &self,
             seeds: &mut #rt::Seeds<'_>,
         ) -> #result<#rt::Bound, #rt::BindErrors> {
@@ -211,7 +211,7 @@ fn template(plan: &WorkflowPlan, head: &Head) -> TokenStream {
     let WorkflowPlan { prompt, sidecar, schema, .. } = plan;
     quote! {
         /// The workflow itself, for arguments that are not known before.
-        #[must_use] pub fn template() -> &'static #rt::Template {
+        #[must_use] #[inline] pub fn template() -> &'static #rt::Template {
             static TEMPLATE: #rt::Embedded = #rt::Embedded::new(#prompt, #sidecar, #schema);
             TEMPLATE.get()
         }
@@ -230,13 +230,13 @@ fn traits(plan: &WorkflowPlan, head: &Head) -> TokenStream {
         #fields
 
         impl #rt::serde::Serialize for #name {
-            fn serialize<S: #rt::serde::Serializer>(&self, s: S) -> #result<S::Ok, S::Error> {
+            #[inline] fn serialize<S: #rt::serde::Serializer>(&self, s: S) -> #result<S::Ok, S::Error> {
                 #rt::serialize(self, s)
             }
         }
 
         impl<'de> #rt::serde::Deserialize<'de> for #name {
-            fn deserialize<D: #rt::serde::Deserializer<'de>>(d: D) -> #result<Self, D::Error> {
+            #[inline] fn deserialize<D: #rt::serde::Deserializer<'de>>(d: D) -> #result<Self, D::Error> {
                 #rt::deserialize_fields(d)
             }
         }
@@ -272,7 +272,7 @@ fn fields(plan: &WorkflowPlan, head: &Head) -> TokenStream {
         impl #rt::WorkflowFields for #name {
             const NAMES: &'static [&'static str] = &[#(#names),*];
 
-            fn write<M: #rt::serde::ser::SerializeMap>(
+            #[inline] fn write<M: #rt::serde::ser::SerializeMap>(
                 &self,
                 map: &mut M,
             ) -> #result<(), M::Error> {
@@ -280,7 +280,7 @@ fn fields(plan: &WorkflowPlan, head: &Head) -> TokenStream {
                 #result::Ok(())
             }
 
-            fn read(fields: &mut #rt::Fields) -> #result<Self, #rt::FieldError> {
+            #[inline] fn read(fields: &mut #rt::Fields) -> #result<Self, #rt::FieldError> {
                 #result::Ok(Self { #(#reads)* })
             }
         }
@@ -324,7 +324,7 @@ fn choice_traits(plan: &ChoicesPlan, name: &Ident, head: &Head) -> TokenStream {
         impl #rt::WorkflowChoice for #name {
             const ALL: &'static [Self] = &[#(Self::#variants),*];
 
-            fn as_str(self) -> &'static str {
+            #[inline] fn as_str(self) -> &'static str {
                 match self {
                     #(Self::#variants => #values,)*
                 }
@@ -332,7 +332,7 @@ fn choice_traits(plan: &ChoicesPlan, name: &Ident, head: &Head) -> TokenStream {
         }
 
         impl ::core::fmt::Display for #name {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            #[inline] fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.write_str(#rt::WorkflowChoice::as_str(*self))
             }
         }
@@ -340,19 +340,19 @@ fn choice_traits(plan: &ChoicesPlan, name: &Ident, head: &Head) -> TokenStream {
         impl ::core::str::FromStr for #name {
             type Err = #rt::NoSuchChoice;
 
-            fn from_str(text: &str) -> #result<Self, #rt::NoSuchChoice> {
+            #[inline] fn from_str(text: &str) -> #result<Self, #rt::NoSuchChoice> {
                 #rt::parse(text)
             }
         }
 
         impl #rt::serde::Serialize for #name {
-            fn serialize<S: #rt::serde::Serializer>(&self, s: S) -> #result<S::Ok, S::Error> {
+            #[inline] fn serialize<S: #rt::serde::Serializer>(&self, s: S) -> #result<S::Ok, S::Error> {
                 s.serialize_str(#rt::WorkflowChoice::as_str(*self))
             }
         }
 
         impl<'de> #rt::serde::Deserialize<'de> for #name {
-            fn deserialize<D: #rt::serde::Deserializer<'de>>(d: D) -> #result<Self, D::Error> {
+            #[inline] fn deserialize<D: #rt::serde::Deserializer<'de>>(d: D) -> #result<Self, D::Error> {
                 #rt::deserialize_choice(d)
             }
         }

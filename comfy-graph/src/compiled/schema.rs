@@ -7,14 +7,17 @@
 macro_rules! __json_schema {
     ($kind:ident, $name:literal, $schema:expr) => {
         impl $crate::compiled::schemars::JsonSchema for $kind {
+            #[inline]
             fn schema_name() -> ::std::borrow::Cow<'static, str> {
                 ::std::borrow::Cow::Borrowed($name)
             }
 
+            #[inline]
             fn schema_id() -> ::std::borrow::Cow<'static, str> {
                 ::std::borrow::Cow::Borrowed(::core::concat!(::core::module_path!(), "::", $name))
             }
 
+            #[inline]
             fn json_schema(
                 _: &mut $crate::compiled::schemars::SchemaGenerator,
             ) -> $crate::compiled::schemars::Schema {

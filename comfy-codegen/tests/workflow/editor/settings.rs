@@ -21,6 +21,7 @@ impl Workflow {
 
     /// Arguments with every default; what they are is checked when they are bound.
     #[must_use]
+    #[inline]
     pub fn new(style: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
             style: style.into(),
@@ -32,6 +33,7 @@ impl Workflow {
 
     /// width: `width` of node `1` (EmptyImage, "Empty Image"). Default `96`. 1 to 16384.
     #[must_use]
+    #[inline]
     pub fn width(mut self, width: impl ::core::convert::Into<i64>) -> Self {
         self.width = ::core::option::Option::Some(width.into());
         self
@@ -39,6 +41,7 @@ impl Workflow {
 
     /// height: `height` of node `1` (EmptyImage, "Empty Image"). Default `64`. 1 to 16384.
     #[must_use]
+    #[inline]
     pub fn height(mut self, height: impl ::core::convert::Into<i64>) -> Self {
         self.height = ::core::option::Option::Some(height.into());
         self
@@ -46,6 +49,7 @@ impl Workflow {
 
     /// batch size: `batch_size` of node `1` (EmptyImage, "Empty Image"). Default `1`. 1 to 4096.
     #[must_use]
+    #[inline]
     pub fn batch_size(mut self, batch_size: impl ::core::convert::Into<i64>) -> Self {
         self.batch_size = ::core::option::Option::Some(batch_size.into());
         self
@@ -56,6 +60,7 @@ impl Workflow {
     /// # Errors
     ///
     /// Everything that is wrong with the arguments.
+    #[inline]
     pub fn bind(
         &self,
     ) -> ::core::result::Result<
@@ -70,6 +75,7 @@ impl Workflow {
     /// # Errors
     ///
     /// Everything that is wrong with the arguments.
+    #[inline]
     pub fn bind_with(
         &self,
         seeds: &mut ::comfy_graph::compiled::Seeds<'_>,
@@ -82,6 +88,7 @@ impl Workflow {
 
     /// The workflow itself, for arguments that are not known before.
     #[must_use]
+    #[inline]
     pub fn template() -> &'static ::comfy_graph::compiled::Template {
         static TEMPLATE: ::comfy_graph::compiled::Embedded = ::comfy_graph::compiled::Embedded::new(
             "{\"1\":{\"class_type\":\"EmptyImage\",\"inputs\":{\"width\":96,\"height\":64,\"batch_size\":1,\"color\":0},\"_meta\":{\"title\":\"Empty Image\"}},\"2\":{\"class_type\":\"SaveImage\",\"inputs\":{\"filename_prefix\":\"a {PARAM_STYLE} picture\",\"images\":[\"1\",0]},\"_meta\":{\"title\":\"Result\"}}}",
@@ -95,6 +102,7 @@ impl Workflow {
 impl ::comfy_graph::compiled::WorkflowFields for Workflow {
     const NAMES: &'static [&'static str] = &["style", "width", "height", "batch_size"];
 
+    #[inline]
     fn write<M: ::comfy_graph::compiled::serde::ser::SerializeMap>(
         &self,
         map: &mut M,
@@ -106,6 +114,7 @@ impl ::comfy_graph::compiled::WorkflowFields for Workflow {
         ::core::result::Result::Ok(())
     }
 
+    #[inline]
     fn read(
         fields: &mut ::comfy_graph::compiled::Fields,
     ) -> ::core::result::Result<Self, ::comfy_graph::compiled::FieldError> {
@@ -119,6 +128,7 @@ impl ::comfy_graph::compiled::WorkflowFields for Workflow {
 }
 
 impl ::comfy_graph::compiled::serde::Serialize for Workflow {
+    #[inline]
     fn serialize<S: ::comfy_graph::compiled::serde::Serializer>(
         &self,
         s: S,
@@ -128,6 +138,7 @@ impl ::comfy_graph::compiled::serde::Serialize for Workflow {
 }
 
 impl<'de> ::comfy_graph::compiled::serde::Deserialize<'de> for Workflow {
+    #[inline]
     fn deserialize<D: ::comfy_graph::compiled::serde::Deserializer<'de>>(
         d: D,
     ) -> ::core::result::Result<Self, D::Error> {

@@ -42,6 +42,7 @@ impl Workflow {
 
     /// Arguments with every default; what they are is checked when they are bound.
     #[must_use]
+    #[inline]
     pub fn new(
         size: impl ::core::convert::Into<i64>,
         image: impl ::core::convert::Into<::std::string::String>,
@@ -63,6 +64,7 @@ impl Workflow {
 
     /// Sets `color` of node `1` (EmptyImage). Default `0`. 0 to 16777215.
     #[must_use]
+    #[inline]
     pub fn color(mut self, color: impl ::core::convert::Into<i64>) -> Self {
         self.color = ::core::option::Option::Some(color.into());
         self
@@ -70,6 +72,7 @@ impl Workflow {
 
     /// Sets `upscale_method` of node `2` (ImageScale). Default `area`.
     #[must_use]
+    #[inline]
     pub fn method(mut self, method: WorkflowMethod) -> Self {
         self.method = ::core::option::Option::Some(method);
         self
@@ -77,6 +80,7 @@ impl Workflow {
 
     /// Sets `crop` of node `2` (ImageScale). Default `center`.
     #[must_use]
+    #[inline]
     pub fn crop(mut self, crop: WorkflowCrop) -> Self {
         self.crop = ::core::option::Option::Some(crop);
         self
@@ -84,6 +88,7 @@ impl Workflow {
 
     /// Sets `sigma` of node `3` (ImageBlur). Default `0.5`. 0.1 to 10.0, steps of 0.1.
     #[must_use]
+    #[inline]
     pub fn sigma(mut self, sigma: impl ::core::convert::Into<f64>) -> Self {
         self.sigma = ::core::option::Option::Some(sigma.into());
         self
@@ -91,6 +96,7 @@ impl Workflow {
 
     /// Sets `switch` of node `5` (ComfySwitchNode). Default `false`.
     #[must_use]
+    #[inline]
     pub fn use_file(mut self, use_file: bool) -> Self {
         self.use_file = ::core::option::Option::Some(use_file);
         self
@@ -98,6 +104,7 @@ impl Workflow {
 
     /// Sets `blur_radius` of node `3` (ImageBlur). Default `3`. 1 to 31.
     #[must_use]
+    #[inline]
     pub fn radius(mut self, radius: impl ::core::convert::Into<i64>) -> Self {
         self.radius = ::core::option::Option::Some(radius.into());
         self
@@ -105,6 +112,7 @@ impl Workflow {
 
     /// batch size: `batch_size` of node `1` (EmptyImage). Default `1`. 1 to 4096.
     #[must_use]
+    #[inline]
     pub fn batch_size(mut self, batch_size: impl ::core::convert::Into<i64>) -> Self {
         self.batch_size = ::core::option::Option::Some(batch_size.into());
         self
@@ -115,6 +123,7 @@ impl Workflow {
     /// # Errors
     ///
     /// Everything that is wrong with the arguments.
+    #[inline]
     pub fn bind(
         &self,
     ) -> ::core::result::Result<
@@ -129,6 +138,7 @@ impl Workflow {
     /// # Errors
     ///
     /// Everything that is wrong with the arguments.
+    #[inline]
     pub fn bind_with(
         &self,
         seeds: &mut ::comfy_graph::compiled::Seeds<'_>,
@@ -141,6 +151,7 @@ impl Workflow {
 
     /// The workflow itself, for arguments that are not known before.
     #[must_use]
+    #[inline]
     pub fn template() -> &'static ::comfy_graph::compiled::Template {
         static TEMPLATE: ::comfy_graph::compiled::Embedded = ::comfy_graph::compiled::Embedded::new(
             "{\"1\":{\"class_type\":\"EmptyImage\",\"inputs\":{\"width\":\"PARAM_INT_SIZE\",\"height\":\"PARAM_INT_SIZE\",\"batch_size\":1,\"color\":\"PARAM_INT_COLOR\"}},\"2\":{\"class_type\":\"ImageScale\",\"inputs\":{\"image\":[\"1\",0],\"upscale_method\":\"PARAM_METHOD\",\"width\":64,\"height\":64,\"crop\":\"PARAM_CROP\"}},\"3\":{\"class_type\":\"ImageBlur\",\"inputs\":{\"image\":[\"2\",0],\"blur_radius\":3,\"sigma\":\"PARAM_FLOAT_SIGMA\"}},\"4\":{\"class_type\":\"LoadImage\",\"inputs\":{\"image\":\"PARAM_IMAGE\"}},\"5\":{\"class_type\":\"ComfySwitchNode\",\"inputs\":{\"switch\":\"PARAM_BOOL_USE_FILE\",\"on_false\":[\"3\",0],\"on_true\":[\"4\",0]}},\"6\":{\"class_type\":\"SaveImage\",\"inputs\":{\"images\":[\"5\",0],\"filename_prefix\":\"a {PARAM_NAME}, {PARAM_INT_SIZE} pixels\"}},\"7\":{\"class_type\":\"PreviewImage\",\"inputs\":{\"images\":[\"1\",0]},\"_meta\":{\"title\":\"Before\"}}}",
@@ -165,6 +176,7 @@ impl ::comfy_graph::compiled::WorkflowFields for Workflow {
         "batch_size",
     ];
 
+    #[inline]
     fn write<M: ::comfy_graph::compiled::serde::ser::SerializeMap>(
         &self,
         map: &mut M,
@@ -182,6 +194,7 @@ impl ::comfy_graph::compiled::WorkflowFields for Workflow {
         ::core::result::Result::Ok(())
     }
 
+    #[inline]
     fn read(
         fields: &mut ::comfy_graph::compiled::Fields,
     ) -> ::core::result::Result<Self, ::comfy_graph::compiled::FieldError> {
@@ -201,6 +214,7 @@ impl ::comfy_graph::compiled::WorkflowFields for Workflow {
 }
 
 impl ::comfy_graph::compiled::serde::Serialize for Workflow {
+    #[inline]
     fn serialize<S: ::comfy_graph::compiled::serde::Serializer>(
         &self,
         s: S,
@@ -210,6 +224,7 @@ impl ::comfy_graph::compiled::serde::Serialize for Workflow {
 }
 
 impl<'de> ::comfy_graph::compiled::serde::Deserialize<'de> for Workflow {
+    #[inline]
     fn deserialize<D: ::comfy_graph::compiled::serde::Deserializer<'de>>(
         d: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -247,6 +262,7 @@ impl ::comfy_graph::compiled::WorkflowChoice for WorkflowMethod {
         Self::Lanczos,
     ];
 
+    #[inline]
     fn as_str(self) -> &'static str {
         match self {
             Self::NearestExact => "nearest-exact",
@@ -259,6 +275,7 @@ impl ::comfy_graph::compiled::WorkflowChoice for WorkflowMethod {
 }
 
 impl ::core::fmt::Display for WorkflowMethod {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         f.write_str(::comfy_graph::compiled::WorkflowChoice::as_str(*self))
     }
@@ -267,6 +284,7 @@ impl ::core::fmt::Display for WorkflowMethod {
 impl ::core::str::FromStr for WorkflowMethod {
     type Err = ::comfy_graph::compiled::NoSuchChoice;
 
+    #[inline]
     fn from_str(
         text: &str,
     ) -> ::core::result::Result<Self, ::comfy_graph::compiled::NoSuchChoice> {
@@ -275,6 +293,7 @@ impl ::core::str::FromStr for WorkflowMethod {
 }
 
 impl ::comfy_graph::compiled::serde::Serialize for WorkflowMethod {
+    #[inline]
     fn serialize<S: ::comfy_graph::compiled::serde::Serializer>(
         &self,
         s: S,
@@ -284,6 +303,7 @@ impl ::comfy_graph::compiled::serde::Serialize for WorkflowMethod {
 }
 
 impl<'de> ::comfy_graph::compiled::serde::Deserialize<'de> for WorkflowMethod {
+    #[inline]
     fn deserialize<D: ::comfy_graph::compiled::serde::Deserializer<'de>>(
         d: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -309,6 +329,7 @@ pub enum WorkflowCrop {
 impl ::comfy_graph::compiled::WorkflowChoice for WorkflowCrop {
     const ALL: &'static [Self] = &[Self::Disabled, Self::Center];
 
+    #[inline]
     fn as_str(self) -> &'static str {
         match self {
             Self::Disabled => "disabled",
@@ -318,6 +339,7 @@ impl ::comfy_graph::compiled::WorkflowChoice for WorkflowCrop {
 }
 
 impl ::core::fmt::Display for WorkflowCrop {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         f.write_str(::comfy_graph::compiled::WorkflowChoice::as_str(*self))
     }
@@ -326,6 +348,7 @@ impl ::core::fmt::Display for WorkflowCrop {
 impl ::core::str::FromStr for WorkflowCrop {
     type Err = ::comfy_graph::compiled::NoSuchChoice;
 
+    #[inline]
     fn from_str(
         text: &str,
     ) -> ::core::result::Result<Self, ::comfy_graph::compiled::NoSuchChoice> {
@@ -334,6 +357,7 @@ impl ::core::str::FromStr for WorkflowCrop {
 }
 
 impl ::comfy_graph::compiled::serde::Serialize for WorkflowCrop {
+    #[inline]
     fn serialize<S: ::comfy_graph::compiled::serde::Serializer>(
         &self,
         s: S,
@@ -343,6 +367,7 @@ impl ::comfy_graph::compiled::serde::Serialize for WorkflowCrop {
 }
 
 impl<'de> ::comfy_graph::compiled::serde::Deserialize<'de> for WorkflowCrop {
+    #[inline]
     fn deserialize<D: ::comfy_graph::compiled::serde::Deserializer<'de>>(
         d: D,
     ) -> ::core::result::Result<Self, D::Error> {

@@ -43,6 +43,7 @@ impl Workflow {
 
     /// Arguments with every default; what they are is checked when they are bound.
     #[must_use]
+    #[inline]
     pub fn new(required: WorkflowRequired) -> Self {
         Self {
             breadth: required.breadth,
@@ -59,6 +60,7 @@ impl Workflow {
     /// # Errors
     ///
     /// Everything that is wrong with the arguments.
+    #[inline]
     pub fn bind(
         &self,
     ) -> ::core::result::Result<
@@ -73,6 +75,7 @@ impl Workflow {
     /// # Errors
     ///
     /// Everything that is wrong with the arguments.
+    #[inline]
     pub fn bind_with(
         &self,
         seeds: &mut ::comfy_graph::compiled::Seeds<'_>,
@@ -85,6 +88,7 @@ impl Workflow {
 
     /// The workflow itself, for arguments that are not known before.
     #[must_use]
+    #[inline]
     pub fn template() -> &'static ::comfy_graph::compiled::Template {
         static TEMPLATE: ::comfy_graph::compiled::Embedded = ::comfy_graph::compiled::Embedded::new(
             "{\"1\":{\"class_type\":\"EmptyImage\",\"inputs\":{\"width\":\"PARAM_INT_BREADTH\",\"height\":\"PARAM_INT_TALLNESS\",\"batch_size\":\"PARAM_INT_COUNT\",\"color\":\"PARAM_INT_SHADE\"}},\"2\":{\"class_type\":\"ImageScale\",\"inputs\":{\"image\":[\"1\",0],\"upscale_method\":\"PARAM_METHOD\",\"width\":64,\"height\":64,\"crop\":\"disabled\"}},\"3\":{\"class_type\":\"SaveImage\",\"inputs\":{\"images\":[\"2\",0],\"filename_prefix\":\"PARAM_FILE\"}}}",
@@ -105,6 +109,7 @@ impl ::comfy_graph::compiled::WorkflowFields for Workflow {
         "file",
     ];
 
+    #[inline]
     fn write<M: ::comfy_graph::compiled::serde::ser::SerializeMap>(
         &self,
         map: &mut M,
@@ -118,6 +123,7 @@ impl ::comfy_graph::compiled::WorkflowFields for Workflow {
         ::core::result::Result::Ok(())
     }
 
+    #[inline]
     fn read(
         fields: &mut ::comfy_graph::compiled::Fields,
     ) -> ::core::result::Result<Self, ::comfy_graph::compiled::FieldError> {
@@ -133,6 +139,7 @@ impl ::comfy_graph::compiled::WorkflowFields for Workflow {
 }
 
 impl ::comfy_graph::compiled::serde::Serialize for Workflow {
+    #[inline]
     fn serialize<S: ::comfy_graph::compiled::serde::Serializer>(
         &self,
         s: S,
@@ -142,6 +149,7 @@ impl ::comfy_graph::compiled::serde::Serialize for Workflow {
 }
 
 impl<'de> ::comfy_graph::compiled::serde::Deserialize<'de> for Workflow {
+    #[inline]
     fn deserialize<D: ::comfy_graph::compiled::serde::Deserializer<'de>>(
         d: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -179,6 +187,7 @@ impl ::comfy_graph::compiled::WorkflowChoice for WorkflowMethod {
         Self::Lanczos,
     ];
 
+    #[inline]
     fn as_str(self) -> &'static str {
         match self {
             Self::NearestExact => "nearest-exact",
@@ -191,6 +200,7 @@ impl ::comfy_graph::compiled::WorkflowChoice for WorkflowMethod {
 }
 
 impl ::core::fmt::Display for WorkflowMethod {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         f.write_str(::comfy_graph::compiled::WorkflowChoice::as_str(*self))
     }
@@ -199,6 +209,7 @@ impl ::core::fmt::Display for WorkflowMethod {
 impl ::core::str::FromStr for WorkflowMethod {
     type Err = ::comfy_graph::compiled::NoSuchChoice;
 
+    #[inline]
     fn from_str(
         text: &str,
     ) -> ::core::result::Result<Self, ::comfy_graph::compiled::NoSuchChoice> {
@@ -207,6 +218,7 @@ impl ::core::str::FromStr for WorkflowMethod {
 }
 
 impl ::comfy_graph::compiled::serde::Serialize for WorkflowMethod {
+    #[inline]
     fn serialize<S: ::comfy_graph::compiled::serde::Serializer>(
         &self,
         s: S,
@@ -216,6 +228,7 @@ impl ::comfy_graph::compiled::serde::Serialize for WorkflowMethod {
 }
 
 impl<'de> ::comfy_graph::compiled::serde::Deserialize<'de> for WorkflowMethod {
+    #[inline]
     fn deserialize<D: ::comfy_graph::compiled::serde::Deserializer<'de>>(
         d: D,
     ) -> ::core::result::Result<Self, D::Error> {

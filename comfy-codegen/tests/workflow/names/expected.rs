@@ -53,6 +53,7 @@ impl Workflow {
 
     /// Arguments with every default; what they are is checked when they are bound.
     #[must_use]
+    #[inline]
     pub fn new(required: WorkflowRequired) -> Self {
         Self {
             new_: required.new_,
@@ -69,6 +70,7 @@ impl Workflow {
     /// # Errors
     ///
     /// Everything that is wrong with the arguments.
+    #[inline]
     pub fn bind(
         &self,
     ) -> ::core::result::Result<
@@ -83,6 +85,7 @@ impl Workflow {
     /// # Errors
     ///
     /// Everything that is wrong with the arguments.
+    #[inline]
     pub fn bind_with(
         &self,
         seeds: &mut ::comfy_graph::compiled::Seeds<'_>,
@@ -95,6 +98,7 @@ impl Workflow {
 
     /// The workflow itself, for arguments that are not known before.
     #[must_use]
+    #[inline]
     pub fn template() -> &'static ::comfy_graph::compiled::Template {
         static TEMPLATE: ::comfy_graph::compiled::Embedded = ::comfy_graph::compiled::Embedded::new(
             "{\"1\":{\"class_type\":\"EmptyImage\",\"inputs\":{\"width\":\"PARAM_INT_NEW\",\"height\":\"PARAM_INT_TYPE\",\"batch_size\":\"PARAM_INT_2ND\",\"color\":\"PARAM_INT_BIND\"}},\"2\":{\"class_type\":\"SaveImage\",\"inputs\":{\"images\":[\"1\",0],\"filename_prefix\":\"PARAM_GRÖSSE\"},\"_meta\":{\"title\":\"Save\"}},\"3\":{\"class_type\":\"SaveImage\",\"inputs\":{\"images\":[\"1\",0],\"filename_prefix\":\"PARAM_名\"},\"_meta\":{\"title\":\"Save\"}},\"4\":{\"class_type\":\"PreviewImage\",\"inputs\":{\"images\":[\"1\",0]},\"_meta\":{\"title\":\"3 — vorher!\"}}}",
@@ -115,6 +119,7 @@ impl ::comfy_graph::compiled::WorkflowFields for Workflow {
         "名",
     ];
 
+    #[inline]
     fn write<M: ::comfy_graph::compiled::serde::ser::SerializeMap>(
         &self,
         map: &mut M,
@@ -128,6 +133,7 @@ impl ::comfy_graph::compiled::WorkflowFields for Workflow {
         ::core::result::Result::Ok(())
     }
 
+    #[inline]
     fn read(
         fields: &mut ::comfy_graph::compiled::Fields,
     ) -> ::core::result::Result<Self, ::comfy_graph::compiled::FieldError> {
@@ -143,6 +149,7 @@ impl ::comfy_graph::compiled::WorkflowFields for Workflow {
 }
 
 impl ::comfy_graph::compiled::serde::Serialize for Workflow {
+    #[inline]
     fn serialize<S: ::comfy_graph::compiled::serde::Serializer>(
         &self,
         s: S,
@@ -152,6 +159,7 @@ impl ::comfy_graph::compiled::serde::Serialize for Workflow {
 }
 
 impl<'de> ::comfy_graph::compiled::serde::Deserialize<'de> for Workflow {
+    #[inline]
     fn deserialize<D: ::comfy_graph::compiled::serde::Deserializer<'de>>(
         d: D,
     ) -> ::core::result::Result<Self, D::Error> {

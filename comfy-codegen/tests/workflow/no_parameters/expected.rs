@@ -12,6 +12,7 @@ impl Workflow {
 
     /// Arguments with every default; what they are is checked when they are bound.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {}
     }
@@ -21,6 +22,7 @@ impl Workflow {
     /// # Errors
     ///
     /// Everything that is wrong with the arguments.
+    #[inline]
     pub fn bind(
         &self,
     ) -> ::core::result::Result<
@@ -35,6 +37,7 @@ impl Workflow {
     /// # Errors
     ///
     /// Everything that is wrong with the arguments.
+    #[inline]
     pub fn bind_with(
         &self,
         seeds: &mut ::comfy_graph::compiled::Seeds<'_>,
@@ -47,6 +50,7 @@ impl Workflow {
 
     /// The workflow itself, for arguments that are not known before.
     #[must_use]
+    #[inline]
     pub fn template() -> &'static ::comfy_graph::compiled::Template {
         static TEMPLATE: ::comfy_graph::compiled::Embedded = ::comfy_graph::compiled::Embedded::new(
             "{\"1\":{\"class_type\":\"LoadImage\",\"inputs\":{\"image\":\"example.png\"}},\"2\":{\"class_type\":\"PreviewImage\",\"inputs\":{\"images\":[\"1\",0]}}}",
@@ -61,6 +65,7 @@ impl Workflow {
 impl ::comfy_graph::compiled::WorkflowFields for Workflow {
     const NAMES: &'static [&'static str] = &[];
 
+    #[inline]
     fn write<M: ::comfy_graph::compiled::serde::ser::SerializeMap>(
         &self,
         map: &mut M,
@@ -68,6 +73,7 @@ impl ::comfy_graph::compiled::WorkflowFields for Workflow {
         ::core::result::Result::Ok(())
     }
 
+    #[inline]
     fn read(
         fields: &mut ::comfy_graph::compiled::Fields,
     ) -> ::core::result::Result<Self, ::comfy_graph::compiled::FieldError> {
@@ -76,6 +82,7 @@ impl ::comfy_graph::compiled::WorkflowFields for Workflow {
 }
 
 impl ::comfy_graph::compiled::serde::Serialize for Workflow {
+    #[inline]
     fn serialize<S: ::comfy_graph::compiled::serde::Serializer>(
         &self,
         s: S,
@@ -85,6 +92,7 @@ impl ::comfy_graph::compiled::serde::Serialize for Workflow {
 }
 
 impl<'de> ::comfy_graph::compiled::serde::Deserialize<'de> for Workflow {
+    #[inline]
     fn deserialize<D: ::comfy_graph::compiled::serde::Deserializer<'de>>(
         d: D,
     ) -> ::core::result::Result<Self, D::Error> {

@@ -15,6 +15,7 @@ impl Workflow {
 
     /// Arguments with every default; what they are is checked when they are bound.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             image: ::core::option::Option::None,
@@ -23,6 +24,7 @@ impl Workflow {
 
     /// input image: `image` of node `1` (LoadImage). Default `example.png`.
     #[must_use]
+    #[inline]
     pub fn image(
         mut self,
         image: impl ::core::convert::Into<::std::string::String>,
@@ -36,6 +38,7 @@ impl Workflow {
     /// # Errors
     ///
     /// Everything that is wrong with the arguments.
+    #[inline]
     pub fn bind(
         &self,
     ) -> ::core::result::Result<
@@ -50,6 +53,7 @@ impl Workflow {
     /// # Errors
     ///
     /// Everything that is wrong with the arguments.
+    #[inline]
     pub fn bind_with(
         &self,
         seeds: &mut ::comfy_graph::compiled::Seeds<'_>,
@@ -62,6 +66,7 @@ impl Workflow {
 
     /// The workflow itself, for arguments that are not known before.
     #[must_use]
+    #[inline]
     pub fn template() -> &'static ::comfy_graph::compiled::Template {
         static TEMPLATE: ::comfy_graph::compiled::Embedded = ::comfy_graph::compiled::Embedded::new(
             "{\"1\":{\"class_type\":\"LoadImage\",\"inputs\":{\"image\":\"example.png\"}},\"2\":{\"class_type\":\"PreviewImage\",\"inputs\":{\"images\":[\"1\",0]}}}",
@@ -75,6 +80,7 @@ impl Workflow {
 impl ::comfy_graph::compiled::WorkflowFields for Workflow {
     const NAMES: &'static [&'static str] = &["image"];
 
+    #[inline]
     fn write<M: ::comfy_graph::compiled::serde::ser::SerializeMap>(
         &self,
         map: &mut M,
@@ -83,6 +89,7 @@ impl ::comfy_graph::compiled::WorkflowFields for Workflow {
         ::core::result::Result::Ok(())
     }
 
+    #[inline]
     fn read(
         fields: &mut ::comfy_graph::compiled::Fields,
     ) -> ::core::result::Result<Self, ::comfy_graph::compiled::FieldError> {
@@ -93,6 +100,7 @@ impl ::comfy_graph::compiled::WorkflowFields for Workflow {
 }
 
 impl ::comfy_graph::compiled::serde::Serialize for Workflow {
+    #[inline]
     fn serialize<S: ::comfy_graph::compiled::serde::Serializer>(
         &self,
         s: S,
@@ -102,6 +110,7 @@ impl ::comfy_graph::compiled::serde::Serialize for Workflow {
 }
 
 impl<'de> ::comfy_graph::compiled::serde::Deserialize<'de> for Workflow {
+    #[inline]
     fn deserialize<D: ::comfy_graph::compiled::serde::Deserializer<'de>>(
         d: D,
     ) -> ::core::result::Result<Self, D::Error> {
