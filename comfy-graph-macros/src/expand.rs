@@ -20,8 +20,8 @@ pub(crate) fn workflow(input: TokenStream) -> TokenStream {
 
 fn expand(args: &Args) -> syn::Result<TokenStream> {
     let span = args.file.span();
-    let path = locate::file(&args.file.value(), span);
-    let snapshot = args.snapshot.as_ref().map(|file| locate::file(&file.value(), file.span()));
+    let path = locate::file(&args.file.value());
+    let snapshot = args.snapshot.as_ref().map(|file| locate::file(&file.value()));
     let source = WorkflowSource::new(path, args.file.value()).schema(locate::schema(snapshot));
     let workflow = source.check().map_err(|error| {
         let snapshot = args.snapshot.as_ref().filter(|_| error.is_of_schema());

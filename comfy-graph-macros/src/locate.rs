@@ -4,15 +4,15 @@ use std::env;
 use std::path::{Path, PathBuf};
 
 use comfy_codegen::SchemaSource;
-use proc_macro2::Span;
+use proc_macro::Span;
 
 /// What a package keeps its snapshot in.
 const SNAPSHOT: &str = "comfy.snapshot.json";
 
 /// The file that `name` stands for: under the folder of the package, else beside the source file.
-pub(crate) fn file(name: &str, span: Span) -> PathBuf {
+pub(crate) fn file(name: &str) -> PathBuf {
     let in_package = package().join(name);
-    let source = span.unwrap().local_file();
+    let source = Span::call_site().local_file();
     let beside = source.and_then(|source| Some(source.parent()?.join(name)));
     // Where neither is there, a folder that is there has names to offer.
     let fits_better = |beside: &PathBuf| {

@@ -230,13 +230,15 @@ fn traits(plan: &WorkflowPlan, head: &Head) -> TokenStream {
         #fields
 
         impl #rt::serde::Serialize for #name {
-            #[inline] fn serialize<S: #rt::serde::Serializer>(&self, s: S) -> #result<S::Ok, S::Error> {
+            #[inline]
+            fn serialize<S: #rt::serde::Serializer>(&self, s: S) -> #result<S::Ok, S::Error> {
                 #rt::serialize(self, s)
             }
         }
 
         impl<'de> #rt::serde::Deserialize<'de> for #name {
-            #[inline] fn deserialize<D: #rt::serde::Deserializer<'de>>(d: D) -> #result<Self, D::Error> {
+            #[inline]
+            fn deserialize<D: #rt::serde::Deserializer<'de>>(d: D) -> #result<Self, D::Error> {
                 #rt::deserialize_fields(d)
             }
         }
@@ -346,13 +348,15 @@ fn choice_traits(plan: &ChoicesPlan, name: &Ident, head: &Head) -> TokenStream {
         }
 
         impl #rt::serde::Serialize for #name {
-            #[inline] fn serialize<S: #rt::serde::Serializer>(&self, s: S) -> #result<S::Ok, S::Error> {
+            #[inline]
+            fn serialize<S: #rt::serde::Serializer>(&self, s: S) -> #result<S::Ok, S::Error> {
                 s.serialize_str(#rt::WorkflowChoice::as_str(*self))
             }
         }
 
         impl<'de> #rt::serde::Deserialize<'de> for #name {
-            #[inline] fn deserialize<D: #rt::serde::Deserializer<'de>>(d: D) -> #result<Self, D::Error> {
+            #[inline]
+            fn deserialize<D: #rt::serde::Deserializer<'de>>(d: D) -> #result<Self, D::Error> {
                 #rt::deserialize_choice(d)
             }
         }
