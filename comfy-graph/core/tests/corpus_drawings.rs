@@ -55,6 +55,22 @@ fn drawn_prompts_are_converted_back() {
     assert_eq!((prompts_with_losses, losses), (72, 103));
 }
 
+#[test]
+fn helpful_conversion_gives_back_what_was_drawn() {
+    let Some(schema) = schema() else { return };
+
+    for (name, prompt) in prompts() {
+        let Drawing { workflow, .. } = draw(&prompt, &schema);
+
+        // Through JSON, as a file.
+        let text = workflow.to_json().to_string();
+        let read = EditorWorkflow::read(Json::parse(&text).expect("JSON")).expect("a workflow");
+        let converted = Converter::new(&schema).convert(&read).unwrap();
+
+        assert_eq!(plain(&converted.prompt), plain(&prompt), "{name}");
+    }
+}
+
 /// The prompt after what is said to happen to it.
 fn with_losses(prompt: &Prompt, losses: &[Loss]) -> Prompt {
     let mut changed = prompt.clone();

@@ -11,6 +11,7 @@ mod embedded;
 mod error;
 mod file;
 mod form;
+mod kept;
 mod layout;
 mod nodes;
 mod widgets;

@@ -21,6 +21,7 @@ use crate::json::Json;
 use crate::prompt::{Link, Prompt, PromptNode, Value};
 use crate::schema::{InputKind, Pack};
 use crate::workflow::editor::WidgetValues;
+use crate::workflow::kept::{self, CLASSLESS, Kept};
 
 type Inputs = IndexMap<InputName, Value>;
 
@@ -29,6 +30,7 @@ pub(super) fn prompt(mut work: Work<'_>, list: &[Item]) -> Result<Conversion, Co
     let mut conversion = Conversion::default();
     let mut lots = work.converter.dynamic_prompts.lots();
     let mut emitted = Vec::with_capacity(list.len());
+    let mut stand_ins = serde_json::Map::new();
     for item in list {
         let node = &work.graphs[item.scope.graph].nodes[item.node];
         let Ok(id) = NodeId::new(item.scope.id(&work, item.node)) else { continue };
@@ -41,7 +43,9 @@ pub(super) fn prompt(mut work: Work<'_>, list: &[Item]) -> Result<Conversion, Co
             Kind::Virtual(_) => {}
             Kind::Class(_) | Kind::Unknown if !node.is_active() => {}
             Kind::Class(_) | Kind::Unknown => {
-                let node = Emission { work: &mut work, item, id: &id, lots: &mut lots }.node()?;
+                let mut emission = Emission { work: &mut work, item, id: &id, lots: &mut lots };
+                let node = emission.node()?;
+                stand_ins.extend(emission.literal(&node));
                 emitted.push((id, node));
             }
         }
@@ -51,6 +55,7 @@ pub(super) fn prompt(mut work: Work<'_>, list: &[Item]) -> Result<Conversion, Co
         drop_dangling(&mut node.inputs, &ids);
     }
     conversion.prompt = in_key_order(emitted).collect();
+    kept::inline(&mut conversion.prompt, &stand_ins);
     conversion.hosts.retain(|host, _| has_nodes(&conversion.prompt, host));
     conversion.notes = work.notes;
     Ok(conversion)
@@ -104,11 +109,16 @@ impl<'w> Emission<'_, 'w> {
 
     fn node(&mut self) -> Result<PromptNode, ConvertError> {
         self.note_oddities();
-        let inputs = self.inputs()?;
+        let mut inputs = self.inputs()?;
+        if let Some(kept) = self.kept() {
+            restore(kept, self.at(), &mut inputs);
+        }
         let node = self.at();
         let (class, title) = match node.kind {
             Kind::Class(class) => (Some(class.name.clone()), Some(node.title())),
-            _ if self.work.is_strict() => (None, node.file.title.as_deref()),
+            _ if self.work.is_strict() || node.file.class == CLASSLESS => {
+                (None, node.file.title.as_deref())
+            }
             _ => (ClassName::new(&*node.file.class).ok(), node.file.title.as_deref()),
         };
         let mut emitted = PromptNode {
@@ -121,6 +131,18 @@ impl<'w> Emission<'_, 'w> {
             emitted.rename(title);
         }
         Ok(emitted)
+    }
+
+    /// What drawing kept of a prompt; editors send nothing of it.
+    fn kept(&self) -> Option<Kept<'w>> {
+        if self.work.is_strict() { None } else { Kept::of(self.at().file) }
+    }
+
+    /// The literal of a node that is only there to give it, by the node's id.
+    fn literal(&self, node: &PromptNode) -> Option<(String, Literal)> {
+        self.kept().filter(|kept| kept.is_literal())?;
+        let value = node.inputs.get("value")?.as_literal()?;
+        Some((self.id.to_string(), value.clone()))
     }
 
     fn note_oddities(&mut self) {
@@ -259,6 +281,18 @@ impl<'w> Emission<'_, 'w> {
             self.note(Remark::NoTime { input });
         }
         replaced.text
+    }
+}
+
+/// Gives back what is kept, but for what has been changed in an editor since.
+fn restore(kept: Kept<'_>, node: &Node<'_>, inputs: &mut Inputs) {
+    for slot in node.widgets.iter().filter(|slot| kept.is_absent(&slot.widget.name)) {
+        if slot.value.as_deref() == slot.widget.initial.as_ref() {
+            inputs.shift_remove(&*slot.widget.name);
+        }
+    }
+    for (name, value) in kept.inputs() {
+        inputs.entry(name).or_insert(value);
     }
 }
 

@@ -18,7 +18,9 @@ use crate::ids::{ClassName, NodeId};
 use crate::json::{Json, Object};
 use crate::prompt::{Prompt, PromptNode};
 use crate::schema::Schema;
-use crate::workflow::{EditorGraph, EditorId, EditorNode, EditorWorkflow, WidgetValues, layout};
+use crate::workflow::{
+    EditorGraph, EditorId, EditorNode, EditorWorkflow, WidgetValues, kept, layout,
+};
 use ids::Ids;
 use loss::Losses;
 use node::Sketch;
@@ -41,7 +43,9 @@ pub struct Drawing {
 ///
 /// Nodes keep their ids, those of subgraphs such as `57:3` as well, but stand side by side: which
 /// subgraphs there were, a prompt does not tell. Literals where editors show sockets alone get
-/// nodes of their own. Whole floats lose their point in any editor.
+/// nodes of their own. Whole floats lose their point in any editor. What no editor sends is kept in
+/// the nodes' properties, from which a helpful [`Converter`](crate::workflow::Converter) gives it
+/// back.
 ///
 /// ```
 /// use comfy_graph_core::prompt::Prompt;
@@ -66,13 +70,13 @@ pub struct Drawing {
 /// ```
 #[must_use]
 pub fn draw(prompt: &Prompt, schema: &Schema) -> Drawing {
-    let drawing = drawn(prompt, schema);
-    let Some((amended, moved)) = with_primitives(prompt, schema, &drawing.losses) else {
-        return drawing;
-    };
-    let mut drawing = drawn(&amended, schema);
-    drawing.losses.extend(moved);
-    sort(&mut drawing.losses, &amended);
+    let mut drawing = drawn(prompt, schema);
+    if let Some((amended, moved)) = with_primitives(prompt, schema, &drawing.losses) {
+        drawing = drawn(&amended, schema);
+        drawing.losses.extend(moved);
+        sort(&mut drawing.losses, &amended);
+    }
+    kept::keep(&mut drawing.workflow, prompt, &drawing.losses);
     drawing
 }
 

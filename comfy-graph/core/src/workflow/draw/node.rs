@@ -14,6 +14,7 @@ use super::values;
 use crate::json::{Json, Object};
 use crate::prompt::{PromptNode, Value};
 use crate::schema::{NodeClass, Pack, Presence};
+use crate::workflow::kept::CLASSLESS;
 use crate::workflow::widgets::{Given, Held, Role, Widget, widgets, without_dummies};
 
 /// A node of a prompt, half way to one of the editor.
@@ -56,7 +57,7 @@ impl<'p> Sketch<'p> {
 
     /// The class; for a node without one, a name that no class has.
     pub(super) fn class_name(&self) -> &'p str {
-        self.node.class_type.as_ref().map_or(NO_CLASS, |class| class.as_str())
+        self.node.class_type.as_ref().map_or(CLASSLESS, |class| class.as_str())
     }
 
     /// The values of its widgets by position.
@@ -121,9 +122,6 @@ impl<'p> Sketch<'p> {
 /// The mode of widgets whose value stays after a run.
 const FIXED: &str = "fixed";
 
-/// What editors call the values of a class they lack, and what such a node is called here.
-const NO_CLASS: &str = "UNKNOWN";
-
 fn give<'p>(
     class: &'p NodeClass,
     node: &'p PromptNode,
@@ -185,8 +183,8 @@ fn nameless(node: &PromptNode, losses: &mut Losses<'_>) {
     let literals = node.inputs.iter().filter(|(_, value)| value.as_literal().is_some());
     for (place, (name, _)) in literals.enumerate() {
         let expected = match place {
-            0 => NO_CLASS.to_owned(),
-            place => format!("{NO_CLASS}_{place}"),
+            0 => CLASSLESS.to_owned(),
+            place => format!("{CLASSLESS}_{place}"),
         };
         if name.as_str() != expected {
             losses.of_input(name.as_str(), LossReason::Undeclared);
