@@ -155,7 +155,7 @@ impl<'w> Work<'w> {
             if let Some(class) = converter.schema.class(&node.class) {
                 return Kind::Class(class);
             }
-            Virtual::of(&node.class).map_or(Kind::Unknown, Kind::Virtual)
+            Virtual::of(node).map_or(Kind::Unknown, Kind::Virtual)
         };
         let mut graphs = vec![Graph::new(&workflow.root, kind)];
         for subgraph in &workflow.subgraphs {
