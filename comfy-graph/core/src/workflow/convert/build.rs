@@ -8,6 +8,7 @@ use super::model::{Kind, Node, Slot, Socket, Work, socket_text};
 use crate::json::{Json, Object};
 use crate::schema::{COMBO, Input, InputKind, NodeClass, OutputType, Pack, SocketType};
 use crate::workflow::editor::{EditorInput, EditorNode, WidgetValues};
+use crate::workflow::kept::CLASSLESS;
 use crate::workflow::widgets::{
     Given, Held, Widget, first_choice, has_widget, widgets as widgets_of, without_dummies,
 };
@@ -64,8 +65,8 @@ fn unknown(node: &mut Node<'_>, is_strict: bool) {
         WidgetValues::Named(_) | WidgetValues::Absent => return,
     };
     let name = |index: usize| match index {
-        0 => Cow::Borrowed("UNKNOWN"),
-        index => Cow::Owned(format!("UNKNOWN_{index}")),
+        0 => Cow::Borrowed(CLASSLESS),
+        index => Cow::Owned(format!("{CLASSLESS}_{index}")),
     };
     let named = values.iter().enumerate().map(|(index, value)| undeclared(name(index), value));
     node.widgets = named.collect();

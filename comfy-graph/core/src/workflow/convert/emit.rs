@@ -56,16 +56,16 @@ pub(super) fn prompt(mut work: Work<'_>, list: &[Item]) -> Result<Conversion, Co
     }
     conversion.prompt = in_key_order(emitted).collect();
     kept::inline(&mut conversion.prompt, &stand_ins);
-    conversion.hosts.retain(|host, _| has_nodes(&conversion.prompt, host));
+    let inhabited: HashSet<&str> = hosts_around(&conversion.prompt).collect();
+    conversion.hosts.retain(|host, _| inhabited.contains(host.as_str()));
     conversion.notes = work.notes;
     Ok(conversion)
 }
 
-fn has_nodes(prompt: &Prompt, host: &NodeId) -> bool {
-    let is_inside = |id: &NodeId| {
-        id.as_str().strip_prefix(host.as_str()).is_some_and(|rest| rest.starts_with(':'))
-    };
-    prompt.nodes().any(|(id, _)| is_inside(id))
+/// The hosts that the nodes of a prompt are inside of.
+fn hosts_around(prompt: &Prompt) -> impl Iterator<Item = &str> {
+    let ids = prompt.nodes().map(|(id, _)| id.as_str());
+    ids.flat_map(|id| id.match_indices(':').map(|(end, _)| &id[..end]))
 }
 
 /// Links, with what looks like one, go where the node they name is not in the prompt.

@@ -24,8 +24,9 @@ pub(super) fn repair(work: &mut Work<'_>) {
 
 /// Of nodes in the root with one id, the first stays, with what the file says of the last.
 fn merge_twins(root: &mut Graph<'_>) {
-    let mut places = HashMap::with_capacity(root.nodes.len());
-    let mut merged: Vec<Node<'_>> = Vec::with_capacity(root.nodes.len());
+    let count = root.nodes.len();
+    let mut places = HashMap::with_capacity(count);
+    let mut merged: Vec<Node<'_>> = Vec::with_capacity(count);
     for node in root.nodes.drain(..) {
         match places.entry(node.id.clone().into_normal()) {
             Entry::Occupied(place) => merged[*place.get()] = node,
@@ -35,8 +36,11 @@ fn merge_twins(root: &mut Graph<'_>) {
             }
         }
     }
+    let has_twins = merged.len() < count;
     root.nodes = merged;
-    root.index();
+    if has_twins {
+        root.index();
+    }
 }
 
 fn renumber<'w>(graph: &mut Graph<'w>, used: &mut HashSet<EditorId<'w>>, last: &mut i64) {

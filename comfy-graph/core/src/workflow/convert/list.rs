@@ -57,7 +57,7 @@ pub(super) struct Item {
 /// # Errors
 ///
 /// Too many nodes, or too deep a nest.
-pub(super) fn in_execution_order(work: &mut Work<'_>) -> Result<Vec<Item>, ConvertError> {
+pub(super) fn in_execution_order(work: &Work<'_>) -> Result<Vec<Item>, ConvertError> {
     let order = execution_order(&work.graphs[0]);
     check_size(work, &order)?;
     let mut items = Vec::new();

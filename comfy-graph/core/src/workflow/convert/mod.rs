@@ -124,7 +124,7 @@ impl<'s> Converter<'s> {
         build::widgets_and_inputs(&mut work);
         promote::widgets_of_hosts(&mut work);
         primitives::spread_values(&mut work);
-        let list = list::in_execution_order(&mut work)?;
+        let list = list::in_execution_order(&work)?;
         emit::prompt(work, &list)
     }
 }
