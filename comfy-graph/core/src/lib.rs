@@ -9,6 +9,7 @@ pub mod json;
 pub mod prompt;
 pub mod python;
 pub mod schema;
+mod split_mix;
 pub mod template;
 pub mod validate;
 pub mod workflow;

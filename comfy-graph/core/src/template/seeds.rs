@@ -4,6 +4,8 @@
 
 use std::fmt;
 
+use crate::split_mix;
+
 /// Where numbers for seeds come from.
 ///
 /// ```
@@ -25,14 +27,8 @@ impl<'r> Seeds<'r> {
     /// The same numbers each time, which look random.
     #[must_use]
     pub fn starting_at(start: u64) -> Self {
-        // SplitMix64, by Steele, Lea and Flood.
         let mut state = start;
-        Self::from_fn(move || {
-            state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-            let mixed = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-            let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-            mixed ^ (mixed >> 31)
-        })
+        Self::from_fn(move || split_mix::next(&mut state))
     }
 
     /// The next number.

@@ -2,6 +2,8 @@
 //!
 //! Reference E.8. The editor draws lots each time it sends a prompt.
 
+use crate::split_mix;
+
 /// What becomes of choices and comments in texts that may have them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum DynamicPrompts {
@@ -45,15 +47,11 @@ pub(super) struct Lots {
 }
 
 impl Lots {
-    /// One of `count`, by the generator SplitMix64.
+    /// One of `count`.
     fn draw(&mut self, count: usize) -> usize {
         let Some(state) = &mut self.state else { return 0 };
-        *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut bits = *state;
-        bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        bits ^= bits >> 31;
-        usize::try_from(bits % count.max(1) as u64).unwrap_or_default()
+        let drawn = split_mix::next(state) % count.max(1) as u64;
+        usize::try_from(drawn).unwrap_or_default()
     }
 }
 
