@@ -9,7 +9,7 @@ use comfy_graph_core::workflow::{
 };
 use containers::{
     Keyed, Order, avif, chunk, element, entry, exif, flac, glb, id3_frame, international_chunk,
-    matroska, matroska_tags, mp3, mp4, mp4_box, mp4_meta, ogg, packed_chunk,
+    jpeg, matroska, matroska_tags, mp3, mp4, mp4_box, mp4_meta, ogg, packed_chunk,
     packed_international_chunk, page, png, safetensors, text_chunk, webp,
 };
 
@@ -52,6 +52,7 @@ fn one_of_each() -> Vec<(Container, Vec<u8>)> {
         }),
         (Container::Avif, avif(&exif(Order::Big, &BOTH))),
         (Container::Webp, webp(&[b"Exif\0\0", &*exif(Order::Big, &BOTH)].concat())),
+        (Container::Jpeg, jpeg(&exif(Order::Big, &BOTH))),
         (Container::Flac, flac(&BOTH)),
         (Container::Mp3, mp3(4, &frames)),
         (Container::Ogg, ogg(b"OpusHead", b"OpusTags", &BOTH)),
@@ -126,6 +127,7 @@ fn exif_of_any_order_and_header_is_read() {
 
         assert_both(&avif(&exif), Container::Avif);
         assert_both(&webp(&exif), Container::Webp);
+        assert_both(&jpeg(&exif), Container::Jpeg);
         assert_both(&webp(&[b"Exif\0\0", &*exif].concat()), Container::Webp);
     }
 }
@@ -261,8 +263,8 @@ fn messages_say_where_and_what_next() {
             "`a.file` is neither JSON nor a file that ComfyUI saves; export the workflow as JSON",
         ),
         (
-            b"\xff\xd8\xff\xe0",
-            "`a.file` is a JPEG picture, where no workflow is looked for; use the PNG or WebP \
+            b"GIF89a\x01\0",
+            "`a.file` is a GIF picture, where no workflow is looked for; use the PNG or WebP \
              that ComfyUI saved",
         ),
         (b"\xff\xfe{\0}\0", "`a.file` is not UTF-8 at line 1, column 1; save it as UTF-8"),

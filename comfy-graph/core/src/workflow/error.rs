@@ -180,13 +180,24 @@ pub enum LoadError {
     },
 }
 
+impl LoadError {
+    /// The line that is wrong, counted from 1, where it is one.
+    #[must_use]
+    pub const fn line(&self) -> Option<usize> {
+        match self {
+            Self::NotUtf8 { line, .. }
+            | Self::BadNode { line, .. }
+            | Self::BadEditor { line, .. } => Some(*line),
+            Self::NotJson { source, .. } => Some(source.line),
+            _ => None,
+        }
+    }
+}
+
 /// A kind of file known well enough to say that it is not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, thiserror::Error)]
 #[non_exhaustive]
 pub enum Foreign {
-    /// No node of ComfyUI itself writes JPEG.
-    #[error("a JPEG picture")]
-    Jpeg,
     /// GIF.
     #[error("a GIF picture")]
     Gif,
@@ -198,7 +209,7 @@ pub enum Foreign {
 impl Foreign {
     fn remedy(self) -> &'static str {
         match self {
-            Self::Jpeg | Self::Gif => "the PNG or WebP that ComfyUI saved",
+            Self::Gif => "the PNG or WebP that ComfyUI saved",
             Self::Zip => "a file from inside it",
         }
     }

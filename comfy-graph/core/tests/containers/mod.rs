@@ -56,6 +56,13 @@ pub(crate) fn webp(exif: &[u8]) -> Vec<u8> {
     join(&[b"RIFF", &le32(chunks.len() + 4), b"WEBP", &chunks])
 }
 
+/// A JPEG with a segment before its EXIF, and fill bytes between them.
+pub(crate) fn jpeg(exif: &[u8]) -> Vec<u8> {
+    let length = (exif.len() as u16 + 8).to_be_bytes();
+    let start = b"\xff\xd8\xff\xe0\0\x04JF\xff\xff\xff\xe1";
+    join(&[start, &length, b"Exif\0\0", exif, b"\xff\xda\0\x02\x10\xff\xd9"])
+}
+
 /// Which end of a number comes first.
 #[derive(Clone, Copy)]
 pub(crate) enum Order {

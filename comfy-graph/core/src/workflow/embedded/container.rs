@@ -23,6 +23,9 @@ pub enum Container {
     /// WebP, still or animated.
     #[error("a WebP picture")]
     Webp,
+    /// JPEG, which no node of ComfyUI itself writes, but packs and converters do.
+    #[error("a JPEG picture")]
+    Jpeg,
     /// FLAC.
     #[error("a FLAC sound")]
     Flac,
@@ -81,6 +84,7 @@ fn binary(bytes: &[u8]) -> Option<Container> {
         _ if at(0, super::png::SIGNATURE) && super::png::is_animated(bytes) => Container::Apng,
         _ if at(0, super::png::SIGNATURE) => Container::Png,
         _ if at(0, b"RIFF") && at(8, b"WEBP") => Container::Webp,
+        _ if at(0, super::jpeg::SIGNATURE) => Container::Jpeg,
         _ if super::flac::is_flac(bytes) => Container::Flac,
         _ if at(0, b"ID3") || is_mpeg_frame(bytes) => Container::Mp3,
         _ if at(0, b"OggS") => Container::Ogg,
@@ -115,7 +119,6 @@ fn is_video(bytes: &[u8]) -> bool {
 
 fn foreign(bytes: &[u8]) -> Option<Foreign> {
     Some(match bytes {
-        [0xff, 0xd8, 0xff, ..] => Foreign::Jpeg,
         [b'G', b'I', b'F', b'8', ..] => Foreign::Gif,
         [b'P', b'K', 3, 4, ..] => Foreign::Zip,
         _ => return None,

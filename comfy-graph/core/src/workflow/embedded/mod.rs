@@ -9,6 +9,7 @@ mod exif;
 mod flac;
 mod glb;
 mod id3;
+mod jpeg;
 mod matroska;
 mod mp4;
 mod ogg;
@@ -73,6 +74,7 @@ impl Embedded {
             Container::Png | Container::Apng => png::read(bytes, &mut texts),
             Container::Avif => avif::read(bytes, &mut texts),
             Container::Webp => webp::read(bytes, &mut texts),
+            Container::Jpeg => jpeg::read(bytes, &mut texts),
             Container::Flac => flac::read(bytes, &mut texts),
             Container::Mp3 => id3::read(bytes, &mut texts),
             Container::Ogg => ogg::read(bytes, &mut texts),
