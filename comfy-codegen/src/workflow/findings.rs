@@ -108,7 +108,9 @@ impl<'f> Findings<'f> {
                 TemplateWarning::UndeclaredInput { node, input, .. } => {
                     self.tell_input(&message, node, input.as_str());
                 }
-                TemplateWarning::UnknownMember { .. } => self.tell_elsewhere("sidecar", &message),
+                TemplateWarning::UnknownMember { .. } | TemplateWarning::NotInstalled { .. } => {
+                    self.tell_elsewhere("sidecar", &message);
+                }
                 _ => self.tell("placeholder", &message, None),
             }
         }

@@ -3,7 +3,8 @@
 use comfy_graph_core::prompt::{Object, Prompt};
 use comfy_graph_core::schema::Schema;
 use comfy_graph_core::template::{
-    BindErrors, Bound, Fallback, Kind, Media, Seeds, Sidecar, Source, Template, TemplateErrors,
+    BindError, BindErrors, Bound, Fallback, Kind, Media, Seeds, Sidecar, Source, Template,
+    TemplateErrors,
 };
 use comfy_graph_core::validate::Validator;
 use comfy_graph_core::workflow::FileName;
@@ -605,4 +606,19 @@ fn what_a_layer_gives_is_not_required() {
     assert_eq!(template.to_json_schema()["required"], json!(["model"]));
     assert_eq!(schema["required"], json!([]));
     assert_eq!(schema["properties"]["model"]["default"], "b.safetensors");
+}
+
+#[test]
+fn a_default_model_that_is_not_installed_is_no_mistake_of_the_workflow() {
+    let prompt = node("CheckpointLoaderSimple", json!({"ckpt_name": "PARAM_MODEL"}));
+
+    let template = made_with(prompt, json!({"defaults": {"model": "c.safetensors"}})).unwrap();
+
+    assert_eq!(
+        template.warnings()[0].to_string(),
+        "`defaults.model` of `a.meta.json`, line 1 is not installed, so calls have to give \
+         `model`; did you mean `a.safetensors`?"
+    );
+    let errors = bind(&template, json!({})).unwrap_err();
+    assert!(matches!(&errors.0[..], [BindError::Invalid { origin: Source::Sidecar, .. }]));
 }

@@ -93,6 +93,20 @@ pub enum TemplateError {
     Sidecar(#[from] SidecarError),
 }
 
+impl TemplateError {
+    /// The node and the input with the placeholder, where it is about one.
+    #[must_use]
+    pub const fn input(&self) -> Option<(&NodeName, &InputName)> {
+        match self {
+            Self::LinkOnly { node, input, .. }
+            | Self::HintClash { node, input, .. }
+            | Self::InputsClash { node, input, .. }
+            | Self::PartOfValue { node, input, .. } => Some((node, input)),
+            Self::Sidecar(_) => None,
+        }
+    }
+}
+
 /// The placeholder that would fit.
 fn remedy(takes: Kind, parameter: &ParameterName) -> String {
     let name = parameter.as_str().to_uppercase();
@@ -143,6 +157,16 @@ pub enum TemplateWarning {
         /// What another one says.
         second: Box<str>,
     },
+    /// The model that a sidecar gives as default is not installed on the server.
+    #[error("{place} is not installed, so calls have to give `{parameter}`{}", meant(closest))]
+    NotInstalled {
+        /// Where it stands.
+        place: Place,
+        /// The parameter.
+        parameter: ParameterName,
+        /// What it may have meant, the closest first.
+        closest: Vec<Box<str>>,
+    },
     /// A member of the sidecar means nothing, but nearly something.
     #[error("{place} means nothing; did you mean `{closest}`?")]
     UnknownMember {
@@ -151,4 +175,8 @@ pub enum TemplateWarning {
         /// What it may have meant.
         closest: Box<str>,
     },
+}
+
+fn meant(closest: &[Box<str>]) -> String {
+    closest.first().map_or_else(String::new, |closest| format!("; did you mean `{closest}`?"))
 }

@@ -4,10 +4,12 @@ use serde_json::Value;
 
 use super::{Hole, Making};
 use crate::template::domain::{Domain, Kind};
+use crate::template::error::TemplateWarning;
 use crate::template::inputs::given;
 use crate::template::name::ParameterName;
 use crate::template::parameter::{Address, Fallback};
 use crate::template::sidecar::SidecarError;
+use crate::template::value::ValueError;
 use crate::template::words;
 
 impl Making<'_> {
@@ -58,6 +60,15 @@ impl Making<'_> {
         }
         match domain.convert(default) {
             Ok(value) => Fallback::Sidecar(value),
+            // Models come and go with the server; the workflow is as good as before.
+            Err(ValueError::NotAChoice { closest, .. })
+                if matches!(domain.kind, Kind::Model(_)) =>
+            {
+                let place = self.sidecar.place(&["defaults", name.as_str()]);
+                let warning = TemplateWarning::NotInstalled { place, parameter, closest };
+                self.warnings.push(warning);
+                Fallback::Sidecar(default.clone())
+            }
             Err(source) => {
                 let place = self.sidecar.place(&["defaults", name.as_str()]);
                 self.errors.push(SidecarError::BadDefault { place, parameter, source }.into());

@@ -267,6 +267,34 @@ pub enum SidecarError {
     },
 }
 
+impl SidecarError {
+    /// The line that is wrong, counted from 1.
+    #[must_use]
+    pub const fn line(&self) -> usize {
+        match self {
+            Self::NotJson { source, .. } => source.line,
+            Self::WrongKind { place, .. }
+            | Self::UnknownConstraint { place, .. }
+            | Self::BadName { place, .. }
+            | Self::UnknownParameter { place, .. }
+            | Self::UnknownNode { place, .. }
+            | Self::AmbiguousNode { place, .. }
+            | Self::UnknownInput { place, .. }
+            | Self::LinkOnly { place, .. }
+            | Self::MappingClash { place, .. }
+            | Self::MinAboveMax { place, .. }
+            | Self::BadStep { place, .. }
+            | Self::NotANumber { place, .. }
+            | Self::NothingLeft { place, .. }
+            | Self::BadChoice { place, .. }
+            | Self::NoChoices { place, .. }
+            | Self::BadDefault { place, .. }
+            | Self::RequiredWithDefault { place, .. }
+            | Self::OptionalWithoutDefault { place, .. } => place.line,
+        }
+    }
+}
+
 fn shown(limit: Option<Number>) -> String {
     limit.map_or_else(|| "any".to_owned(), |limit| limit.to_string())
 }
