@@ -3,7 +3,7 @@
 //! Local paths and safe names are the business of `asset`.
 
 use bytes::Bytes;
-use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use reqwest::header::{CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE};
 use reqwest::multipart::{Form, Part};
 use serde_json::json;
 
@@ -121,6 +121,44 @@ impl Download<'_> {
     }
 }
 
+/// The beginning of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Head {
+    /// The first bytes: as many as were asked for, or the whole file where it is shorter.
+    pub bytes: Bytes,
+    /// How long the whole file is, in bytes, where the server says so.
+    pub length: Option<u64>,
+    /// Which media type the server says the file is.
+    pub media_type: Option<String>,
+}
+
+impl Head {
+    const fn empty() -> Self {
+        Self { bytes: Bytes::new(), length: Some(0), media_type: None }
+    }
+
+    async fn read(mut answer: Answer<'_>, count: u64) -> Result<Self, ClientError> {
+        let headers = answer.response.headers();
+        let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+        let whole = text(CONTENT_RANGE).and_then(|range| range.rsplit_once('/'));
+        let length = match whole {
+            Some((_, length)) => length.parse().ok(),
+            None => text(CONTENT_LENGTH).and_then(|length| length.parse().ok()),
+        };
+        let media_type = text(CONTENT_TYPE).map(ToOwned::to_owned);
+        let count = usize::try_from(count).unwrap_or(usize::MAX);
+        let mut bytes = bytes::BytesMut::new();
+        // A server that knows no ranges sends everything; the rest is dropped with the connection.
+        while bytes.len() < count
+            && let Some(piece) = answer.chunk().await?
+        {
+            bytes.extend_from_slice(&piece);
+        }
+        bytes.truncate(count);
+        Ok(Self { bytes: bytes.freeze(), length, media_type })
+    }
+}
+
 /// A file on its way to the server. Any media: the route is named after images, but takes all.
 ///
 /// ```
@@ -197,6 +235,26 @@ impl Client {
     /// [`ClientError::Status`] with 404 where there is no such file, else as for every route.
     pub async fn view(&self, file: &FileRef) -> Result<Download<'_>, ClientError> {
         self.view_as(file, Rendition::default()).await
+    }
+
+    /// The first `count` bytes of the file with its whole length, for little more than one round
+    /// trip.
+    ///
+    /// # Errors
+    ///
+    /// [`ClientError::Status`] with 404 where there is no such file, else as for every route.
+    pub async fn head(&self, file: &FileRef, count: u64) -> Result<Head, ClientError> {
+        let mut query = vec![("filename", file.filename()), ("type", file.kind().as_str())];
+        if !file.subfolder().is_empty() {
+            query.push(("subfolder", file.subfolder()));
+        }
+        let call = self.http().get(&["view"]).query(&query).first_bytes(count);
+        let answer = match call.send().await {
+            // An empty file has no first byte.
+            Err(ClientError::Status { status: 416, .. }) => return Ok(Head::empty()),
+            answer => answer?,
+        };
+        Head::read(answer, count).await
     }
 
     /// The image in another form, made by the server.

@@ -7,7 +7,7 @@ use std::future::Future;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use reqwest::header::{CONTENT_TYPE, HeaderMap, LOCATION};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, LOCATION, RANGE};
 use reqwest::{Method, RequestBuilder, Response, StatusCode, Url};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -76,7 +76,7 @@ impl Http {
     fn call(&self, method: Method, url: Url) -> Call<'_> {
         let request = self.pool.request(method.clone(), url.clone()).headers(self.headers.clone());
         let route = Route::new(method.clone(), &url);
-        Call { http: self, method, url, route, request, patience: self.timeouts.idle }
+        Call { http: self, method, url, route, request, range: None, patience: self.timeouts.idle }
     }
 
     /// Waits for `work`, but no longer than `after`; errors of the network are told apart.
@@ -108,12 +108,21 @@ pub(crate) struct Call<'a> {
     url: Url,
     route: Route,
     request: RequestBuilder,
+    range: Option<String>,
     patience: Duration,
 }
 
 impl<'a> Call<'a> {
     pub(crate) fn query(mut self, pairs: &[(&str, &str)]) -> Self {
         self.request = self.request.query(pairs);
+        self
+    }
+
+    /// Asks for the first `count` bytes of the body; servers may send all of it.
+    pub(crate) fn first_bytes(mut self, count: u64) -> Self {
+        let range = format!("bytes=0-{}", count.saturating_sub(1));
+        self.request = self.request.header(RANGE, &range);
+        self.range = Some(range);
         self
     }
 
@@ -196,6 +205,9 @@ impl<'a> Call<'a> {
             // A cloud keeps its files with another host, which must not see our credentials.
             if next.origin() == self.url.origin() {
                 hop = hop.headers(http.headers.clone());
+            }
+            if let Some(range) = &self.range {
+                hop = hop.header(RANGE, range);
             }
             response = http.within(&self.route, self.patience, hop.send()).await?;
         }

@@ -33,7 +33,7 @@ pub use error::{ClientError, Route, Source};
 pub use events::{Event, ExecutionError, NodeProgress, NodeState};
 pub use feed::EventStream;
 pub use file_ref::{FileKind, FileRef};
-pub use files::{Channel, Download, Reencode, Rendition, Upload};
+pub use files::{Channel, Download, Head, Reencode, Rendition, Upload};
 pub use models::{ModelFile, ModelFolder};
 pub use queue::HistoryPage;
 pub use record::{Ending, Record};
