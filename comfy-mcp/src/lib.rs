@@ -1,0 +1,10 @@
+//! Turns a ComfyUI into tools that agents can use.
+//!
+//! The `comfy-mcp` program is this crate with a command line in front.
+
+//! The `comfy-mcp` program is this crate with a command line in front.
+
+pub mod error;
+pub mod jsonc;
+pub mod replace;
+pub mod settings;
