@@ -8,3 +8,4 @@ pub mod error;
 pub mod jsonc;
 pub mod replace;
 pub mod settings;
+pub mod store;
