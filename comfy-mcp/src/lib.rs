@@ -6,6 +6,8 @@
 
 pub mod error;
 pub mod jsonc;
+pub mod media;
+pub mod paths;
 pub mod replace;
 pub mod settings;
 pub mod store;
