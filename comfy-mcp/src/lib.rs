@@ -8,6 +8,7 @@ pub mod error;
 pub mod jsonc;
 pub mod media;
 pub mod paths;
+pub mod publish;
 pub mod replace;
 pub mod settings;
 pub mod store;
