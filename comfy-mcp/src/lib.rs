@@ -2,13 +2,27 @@
 //!
 //! The `comfy-mcp` program is this crate with a command line in front.
 
-//! The `comfy-mcp` program is this crate with a command line in front.
-
+pub mod app;
+mod assets;
+pub mod backend;
+pub mod batches;
+pub mod caller;
+pub mod consent;
+pub mod defaults;
 pub mod error;
+pub mod http;
+pub mod jobs;
 pub mod jsonc;
+pub mod library;
 pub mod media;
 pub mod paths;
 pub mod publish;
 pub mod replace;
+pub mod reply;
+pub mod server;
 pub mod settings;
+pub mod start;
+pub mod stdio;
+pub mod storage;
 pub mod store;
+pub mod tools;
