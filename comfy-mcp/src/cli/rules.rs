@@ -1,6 +1,5 @@
 //! Decides by which schema a command works.
 
-use std::env;
 use std::error::Error;
 use std::path::PathBuf;
 
@@ -9,12 +8,13 @@ use comfy_codegen::{SchemaSource, SourceError, stock};
 use comfy_graph::client::{Client, ClientError, Endpoint};
 use comfy_graph_core::schema::{Schema, SchemaError};
 use comfy_graph_core::validate::{Replacements, Validator};
+use comfy_mcp::settings::{
+    CommonArgs, Origin, Secret, ServerArgs, Servers, Setting, Settings, SettingsErrors,
+    Surroundings,
+};
 
 /// What names the stock snapshot where a file is expected.
 const STOCK: &str = "stock";
-
-/// Names a server where no option does.
-const URL_VARIABLE: &str = "COMFYUI_URL";
 
 #[derive(Debug, Args)]
 #[group(multiple = false)]
@@ -22,9 +22,10 @@ pub(super) struct RulesArgs {
     /// Go by the schema in this file: a snapshot, or a saved answer of GET /object_info
     #[arg(long, value_name = "FILE")]
     schema: Option<PathBuf>,
-    /// Go by what a running ComfyUI has; $COMFYUI_URL where no option names a schema
+    /// Go by what this running ComfyUI has; where no option names a schema, $COMFYUI_URL or the
+    /// configuration file may
     #[arg(long, value_name = "URL")]
-    comfyui: Option<String>,
+    comfyui: Option<Secret>,
     /// Go by the snapshot that comes along: a ComfyUI without custom nodes (the default)
     #[arg(long)]
     stock: bool,
@@ -32,10 +33,10 @@ pub(super) struct RulesArgs {
 
 /// Where the rules come from.
 #[derive(Debug, PartialEq)]
-enum Origin {
+enum Source {
     Stock,
     File(PathBuf),
-    Server(String),
+    Server(Endpoint),
 }
 
 /// What a command goes by.
@@ -65,26 +66,30 @@ enum RulesError {
 
 impl RulesArgs {
     pub(super) async fn load(&self) -> Result<Rules, Box<dyn Error>> {
-        match self.origin(env::var(URL_VARIABLE).ok()) {
-            Origin::Stock => Ok(Rules::Stock),
-            Origin::File(path) => Ok(Rules::File(file(path)?)),
-            Origin::Server(url) => {
-                let endpoint: Endpoint = url.parse()?;
-                let client = Client::new(endpoint)?;
-                Ok(server(&client).await?)
-            }
+        match self.source(&Surroundings::of_process())? {
+            Source::Stock => Ok(Rules::Stock),
+            Source::File(path) => Ok(Rules::File(file(path)?)),
+            Source::Server(endpoint) => Ok(server(&Client::new(endpoint)?).await?),
         }
     }
 
-    fn origin(&self, variable: Option<String>) -> Origin {
-        let variable = variable.filter(|url| !url.is_empty());
-        match (&self.schema, &self.comfyui) {
-            (Some(file), _) if file.as_os_str() == STOCK => Origin::Stock,
-            (Some(file), _) => Origin::File(file.clone()),
-            (None, Some(url)) => Origin::Server(url.clone()),
-            (None, None) if self.stock => Origin::Stock,
-            (None, None) => variable.map_or(Origin::Stock, Origin::Server),
+    fn source(&self, surroundings: &Surroundings) -> Result<Source, SettingsErrors> {
+        match &self.schema {
+            Some(file) if file.as_os_str() == STOCK => return Ok(Source::Stock),
+            Some(file) => return Ok(Source::File(file.clone())),
+            None if self.stock => return Ok(Source::Stock),
+            None => {}
         }
+        let comfyui = self.comfyui.iter().cloned().collect();
+        let common = CommonArgs { comfyui, ..CommonArgs::default() };
+        let settings = Settings::resolve(&common, &ServerArgs::default(), surroundings)?;
+        Ok(match settings.comfyui {
+            Setting { origin: Origin::Default, .. } => Source::Stock,
+            Setting { value: Servers::Sandbox, .. } => Source::Stock,
+            Setting { value: Servers::At(mut endpoints), .. } => {
+                Source::Server(endpoints.swap_remove(0))
+            }
+        })
     }
 }
 
@@ -130,17 +135,38 @@ mod tests {
 
     const NONE: RulesArgs = RulesArgs { schema: None, comfyui: None, stock: false };
 
+    fn here() -> Surroundings {
+        Surroundings::at("/here")
+    }
+
     #[test]
     fn options_come_before_the_variable() {
-        let url = || Some("http://gpu-box:8188".to_owned());
+        let here = here().variable("COMFYUI_URL", "http://gpu-box:8188");
         let schema = RulesArgs { schema: Some("a.json".into()), ..NONE };
         let stock = RulesArgs { stock: true, ..NONE };
         let word = RulesArgs { schema: Some(STOCK.into()), ..NONE };
 
-        assert_eq!(schema.origin(url()), Origin::File("a.json".into()));
-        assert_eq!(stock.origin(url()), Origin::Stock);
-        assert_eq!(word.origin(url()), Origin::Stock);
-        assert_eq!(NONE.origin(url()), Origin::Server("http://gpu-box:8188".to_owned()));
-        assert_eq!(NONE.origin(Some(String::new())), Origin::Stock);
+        let source = |args: &RulesArgs| args.source(&here).unwrap();
+
+        assert_eq!(source(&schema), Source::File("a.json".into()));
+        assert_eq!(source(&stock), Source::Stock);
+        assert_eq!(source(&word), Source::Stock);
+        assert_eq!(source(&NONE), Source::Server("http://gpu-box:8188".parse().unwrap()));
+    }
+
+    #[test]
+    fn nothing_given_means_the_stock_snapshot() {
+        assert_eq!(NONE.source(&here().variable("COMFYUI_URL", "")).unwrap(), Source::Stock);
+        assert_eq!(NONE.source(&here().variable("COMFY_MCP_SANDBOX", "1")).unwrap(), Source::Stock);
+    }
+
+    #[test]
+    fn a_server_gets_the_credentials_of_the_environment() {
+        let here = here().variable("COMFYUI_AUTH_HEADER", "Bearer abc");
+        let server = RulesArgs { comfyui: Some(Secret::new("gpu-box")), ..NONE };
+
+        let endpoint: Endpoint = "gpu-box".parse().unwrap();
+        let endpoint = endpoint.header("Authorization", "Bearer abc");
+        assert_eq!(server.source(&here).unwrap(), Source::Server(endpoint));
     }
 }

@@ -6,13 +6,14 @@ mod files;
 mod tally;
 
 use std::error::Error;
-use std::io::{self, IsTerminal as _};
+use std::io;
 
 use clap::Args;
 use comfy_graph_core::validate::Style;
 
 use super::rules::RulesArgs;
-use super::{Verdict, complain, input};
+use super::terminal::{Progress, complain, examples, has_colours, waiting};
+use super::{Verdict, input};
 use files::{FileError, Prompt};
 use tally::{Form, Tally};
 
@@ -21,7 +22,7 @@ use tally::{Form, Tally};
 /// A file holds a prompt in API form, or the whole body of a request. Each fault is told with its
 /// place in the file, what is allowed there, and what to do.
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = examples(EXAMPLES))]
 pub(crate) struct ValidateArgs {
     /// The files; a folder stands for its .json files, - for the standard input
     #[arg(required = true, value_name = "FILE")]
@@ -44,25 +45,26 @@ Exit status: 0 if a server would run all of it, 1 if some of it is refused or co
 2 if nothing was checked.";
 
 pub(crate) async fn run(args: &ValidateArgs) -> Result<Verdict, Box<dyn Error>> {
-    let rules = args.rules.load().await?;
-    let form = if args.json { Form::Lines } else { Form::Text(style()) };
+    let rules = waiting("reading the schema", args.rules.load()).await?;
+    let style = if has_colours() { Style::Coloured } else { Style::Plain };
+    let form = if args.json { Form::Lines } else { Form::Text(style) };
     let mut tally = Tally::new(form, rules.schema(), io::stdout().lock());
     let validator = rules.validator();
-    for name in &args.files {
-        for file in input::named(name) {
-            match file.map_err(FileError::from).and_then(Prompt::read) {
-                Ok(prompt) => tally.judged(&prompt, &validator.file(&prompt.text))?,
-                Err(error) => {
-                    complain(&error);
-                    tally.not_judged(&error)?;
-                }
+    let files: Vec<_> = args.files.iter().flat_map(|name| input::named(name)).collect();
+    let progress = Progress::through(files.len());
+    for file in files {
+        progress.at(file.as_deref().unwrap_or_default());
+        let read = file.map_err(FileError::from).and_then(Prompt::read);
+        let judged = read.map(|prompt| (validator.file(&prompt.text), prompt));
+        progress.aside(|| match judged {
+            Ok((report, prompt)) => tally.judged(&prompt, &report),
+            Err(error) => {
+                complain(&error);
+                tally.not_judged(&error)
             }
-        }
+        })?;
+        progress.done();
     }
+    drop(progress);
     tally.finish()
-}
-
-fn style() -> Style {
-    let is_unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    if io::stdout().is_terminal() && !is_unwanted { Style::Coloured } else { Style::Plain }
 }

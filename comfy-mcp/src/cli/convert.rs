@@ -1,12 +1,7 @@
 //! `comfy-mcp convert`: turns workflow files of one form into the other.
-//!
-//! `output` decides where results go, `told` reports.
-
-mod output;
-mod told;
 
 use std::error::Error;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use comfy_graph_core::schema::Schema;
@@ -16,17 +11,18 @@ use comfy_graph_core::workflow::{
 };
 use jiff::Zoned;
 
+use super::output::{Count, Output};
 use super::rules::RulesArgs;
+use super::terminal::{Progress, examples, waiting};
+use super::told::{Converted, Remark, Told};
 use super::{Verdict, input};
-use output::{Count, Output};
-use told::{Converted, Remark, Told};
 
 /// Turn workflow files of one form into the other
 ///
 /// A file holds a workflow in either form, as JSON or inside a picture, sound or video that ComfyUI
 /// saved. What cannot be converted is told with its node; what was left out or guessed, too.
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = examples(EXAMPLES))]
 pub(crate) struct ConvertArgs {
     /// The files; a folder stands for its .json files, - for the standard input
     #[arg(required = true, value_name = "FILE")]
@@ -86,24 +82,19 @@ enum Choices {
 
 pub(crate) async fn run(args: &ConvertArgs) -> Result<Verdict, Box<dyn Error>> {
     let files: Vec<_> = args.files.iter().flat_map(|name| input::named(name)).collect();
-    let has_folder = args.files.iter().any(|name| Path::new(name).is_dir());
-    let count = if has_folder { Count::Many(files.len()) } else { Count::of(files.len()) };
-    let output = Output::new(args.output.clone(), count)?;
-    let rules = args.rules.load().await?;
+    let output = Output::new(args.output.clone(), Count::of(&args.files, files.len()))?;
+    let rules = waiting("reading the schema", args.rules.load()).await?;
     let mut told = Told::new(args.json);
+    let progress = Progress::through(files.len());
     for file in files {
+        progress.at(file.as_deref().unwrap_or_default());
         let outcome = match &file {
             Ok(file) => convert(args, rules.schema(), file),
             Err(error) => Err(error.to_string().into()),
         };
         let name = file.as_ref().map_or_else(|error| error.file(), String::as_str);
-        match outcome {
-            Ok(converted) => {
-                let path = output.write(name, &converted.text)?;
-                told.converted(name, path.as_deref(), &converted)?;
-            }
-            Err(error) => told.refused(name, &*error)?,
-        }
+        progress.aside(|| told.outcome(name, outcome, &output))?;
+        progress.done();
     }
     Ok(told.verdict())
 }

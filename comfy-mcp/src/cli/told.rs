@@ -6,11 +6,14 @@ use std::path::Path;
 
 use comfy_graph_core::ids::{InputName, NodeId};
 use comfy_graph_core::workflow::{Loss, Note};
+use comfy_mcp::error::with_causes;
 use serde::Serialize;
 
-use crate::cli::{Verdict, complain};
+use super::Verdict;
+use super::output::Output;
+use super::terminal::{complain, note};
 
-/// A file that was converted.
+/// A file of which something was made.
 #[derive(Debug)]
 pub(super) struct Converted {
     pub(super) text: String,
@@ -18,7 +21,7 @@ pub(super) struct Converted {
     pub(super) remarks: Vec<Remark>,
 }
 
-/// What is worth knowing about a converted file.
+/// What is worth knowing about such a file.
 #[derive(Debug, Serialize)]
 pub(super) struct Remark {
     node: Option<String>,
@@ -74,17 +77,28 @@ impl Told {
         Self { as_json, is_faulty: false }
     }
 
-    pub(super) fn converted(
-        &self,
+    /// Writes what was made of `file`, or tells why there is nothing to write.
+    pub(super) fn outcome(
+        &mut self,
         file: &str,
-        path: Option<&Path>,
-        converted: &Converted,
-    ) -> io::Result<()> {
+        outcome: Result<Converted, Box<dyn Error>>,
+        output: &Output,
+    ) -> Result<(), Box<dyn Error>> {
+        match outcome {
+            Ok(converted) => {
+                let path = output.write(file, &converted.text)?;
+                self.converted(file, path.as_deref(), &converted)?;
+            }
+            Err(error) => self.refused(file, &*error)?,
+        }
+        Ok(())
+    }
+
+    fn converted(&self, file: &str, path: Option<&Path>, converted: &Converted) -> io::Result<()> {
         let Converted { nodes, remarks, .. } = converted;
         if !self.as_json {
             for Remark { text, .. } in remarks {
-                // One who does not listen is no error.
-                let _ = writeln!(io::stderr(), "note: `{file}`: {text}");
+                note(&format!("`{file}`: {text}"));
             }
             return Ok(());
         }
@@ -92,14 +106,13 @@ impl Told {
         write(&Line { file, written, nodes: Some(*nodes), notes: remarks, error: None })
     }
 
-    pub(super) fn refused(&mut self, file: &str, error: &dyn Error) -> io::Result<()> {
+    fn refused(&mut self, file: &str, error: &dyn Error) -> io::Result<()> {
         self.is_faulty = true;
         complain(error);
         if !self.as_json {
             return Ok(());
         }
-        let causes = std::iter::successors(error.source(), |cause| Error::source(*cause));
-        let error = Some(causes.fold(error.to_string(), |told, cause| format!("{told}: {cause}")));
+        let error = Some(with_causes(error));
         write(&Line { file, written: None, nodes: None, notes: &[], error })
     }
 

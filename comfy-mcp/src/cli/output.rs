@@ -1,12 +1,12 @@
-//! Decides where converted files go, then writes them.
+//! Decides where results go, then writes them.
 
 use std::fs;
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
-use crate::cli::input::STDIN;
+use super::input::STDIN;
 
-/// Where converted files go.
+/// Where results go.
 #[derive(Debug)]
 pub(super) enum Output {
     Stdout,
@@ -23,8 +23,10 @@ pub(super) enum Count {
 }
 
 impl Count {
-    pub(super) fn of(files: usize) -> Self {
-        if files > 1 { Self::Many(files) } else { Self::One }
+    /// That of so many files, which `names` stand for.
+    pub(super) fn of(names: &[String], files: usize) -> Self {
+        let has_folder = names.iter().any(|name| Path::new(name).is_dir());
+        if has_folder || files > 1 { Self::Many(files) } else { Self::One }
     }
 }
 
@@ -108,8 +110,8 @@ mod tests {
 
     #[test]
     fn several_results_need_a_folder() {
-        assert!(matches!(Output::new(None, Count::of(1)), Ok(Output::Stdout)));
-        let many = Output::new(None, Count::of(2));
+        assert!(matches!(Output::new(None, Count::One), Ok(Output::Stdout)));
+        let many = Output::new(None, Count::Many(2));
         assert!(matches!(many, Err(OutputError::OnePlace { count: 2 })));
         let file = Output::new(Some("none/a.json".into()), Count::One);
         assert!(matches!(file, Ok(Output::File(_))));
