@@ -1,0 +1,9 @@
+//! Checks what the server says and hears beside plain calls.
+
+mod changes;
+mod consent;
+mod http;
+mod listing;
+mod progress;
+mod resources;
+mod tasks;
