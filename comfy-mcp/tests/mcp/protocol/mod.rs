@@ -4,6 +4,7 @@ mod changes;
 mod consent;
 mod http;
 mod listing;
+mod outages;
 mod progress;
 mod resources;
 mod tasks;
