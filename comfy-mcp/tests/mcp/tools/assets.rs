@@ -129,6 +129,29 @@ async fn list_assets_is_as_documented() {
 }
 
 #[tokio::test]
+async fn assets_are_paged_and_searched() {
+    let bench = Bench::start().await;
+    let mut made = Vec::new();
+    for prompt in ["a red cat", "a red dog", "a blue cat"] {
+        made.push(bench.call("generate_image", small(prompt)).await["asset_id"].clone());
+    }
+    let ids = |listed: &Value| {
+        let assets = listed["assets"].as_array().unwrap().iter();
+        assets.map(|asset| asset["asset_id"].clone()).collect::<Vec<_>>()
+    };
+
+    let first = bench.call("list_assets", json!({"limit": 2})).await;
+    let rest = bench.call("list_assets", json!({"limit": 2, "after": made[1]})).await;
+    let red = bench.call("list_assets", json!({"search": "red"})).await;
+    let red_cat = bench.call("list_assets", json!({"search": "cat red"})).await;
+
+    assert_eq!(ids(&first), [made[2].clone(), made[1].clone()]);
+    assert_eq!(ids(&rest), [made[0].clone()]);
+    assert_eq!(ids(&red), [made[1].clone(), made[0].clone()]);
+    assert_eq!(ids(&red_cat), [made[0].clone()]);
+}
+
+#[tokio::test]
 async fn get_asset_metadata_is_as_documented() {
     let bench = Bench::start().await;
     let tool = Documented::new(&bench, "get_asset_metadata").await;

@@ -1,12 +1,18 @@
 //! Compares the tools that generate with their documentation.
 
+use std::collections::BTreeSet;
+
 use comfy_mcp::error::Code;
+use comfy_mcp::http::{Admission, serve};
+use comfy_mcp::server::Server;
+use comfy_mcp::settings::Toolset;
 use comfy_sandbox::Sandbox;
 use serde_json::json;
+use tokio::net::TcpListener;
 
 use super::{Documented, GENERATED, PICTURE, has};
 use crate::support::fake::{self, Stage};
-use crate::support::{Bench, Wishes, http, small, text};
+use crate::support::{Bench, Wishes, http, sandbox, small, text};
 
 #[tokio::test]
 async fn generate_image_is_as_documented() {
@@ -212,4 +218,39 @@ async fn a_first_call_uses_what_the_server_has() {
     let made = bench.picture().await;
 
     assert_eq!(made["status"], "completed");
+}
+
+#[tokio::test]
+async fn calls_at_the_same_time_do_not_get_in_each_others_way() {
+    let bench = Bench::start().await;
+    let calls = (0..8).map(|seed| {
+        let mut arguments = small("a cat");
+        arguments["seed"] = json!(seed);
+        bench.call("generate_image", arguments)
+    });
+
+    let answers = futures_util::future::join_all(calls).await;
+
+    let seeds: Vec<_> = answers.iter().map(|answer| answer["seed"].as_u64().unwrap()).collect();
+    assert_eq!(seeds, (0..8).collect::<Vec<_>>());
+    let assets: BTreeSet<_> = answers.iter().map(|answer| text(answer, "asset_id")).collect();
+    let files: BTreeSet<_> = answers.iter().map(|answer| text(answer, "filename")).collect();
+    assert_eq!((assets.len(), files.len()), (8, 8));
+}
+
+#[tokio::test]
+async fn addresses_are_the_servers_own_where_clients_do_not_reach_comfyui() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let external = format!("http://{}", listener.local_addr().unwrap());
+    let wishes = Wishes::default().variable("COMFY_MCP_EXTERNAL_URL", &external);
+    let bench = Bench::with(sandbox(), wishes).await;
+    let server = Server::new(bench.started.app.clone(), Toolset::ALL.into());
+    tokio::spawn(serve(server, listener, Admission::default(), std::future::pending()));
+
+    let answer = bench.picture().await;
+
+    let url = text(&answer, "asset_url");
+    assert_eq!(url, format!("{external}/files/{}", text(&answer, "asset_id")));
+    let bytes = http().get(url).send().await.unwrap().bytes().await.unwrap();
+    assert_eq!(answer["bytes_size"], bytes.len());
 }
