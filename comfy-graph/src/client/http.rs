@@ -15,6 +15,7 @@ use serde::de::DeserializeOwned;
 use super::endpoint::Endpoint;
 use super::error::{ClientError, Route};
 use super::json;
+use super::pool::Pool;
 
 /// How often a reading request is sent before its failure is reported.
 const ATTEMPTS: u32 = 4;
@@ -35,7 +36,7 @@ pub(crate) struct Timeouts {
 /// The connection pool of one endpoint.
 #[derive(Debug)]
 pub(crate) struct Http {
-    pool: reqwest::Client,
+    pool: Pool,
     pub(crate) endpoint: Endpoint,
     headers: HeaderMap,
     pub(crate) timeouts: Timeouts,
@@ -43,7 +44,7 @@ pub(crate) struct Http {
 
 impl Http {
     pub(crate) fn new(
-        pool: reqwest::Client,
+        pool: Pool,
         endpoint: Endpoint,
         timeouts: Timeouts,
     ) -> Result<Self, ClientError> {
@@ -74,7 +75,8 @@ impl Http {
     }
 
     fn call(&self, method: Method, url: Url) -> Call<'_> {
-        let request = self.pool.request(method.clone(), url.clone()).headers(self.headers.clone());
+        let request =
+            self.pool.to(&url).request(method.clone(), url.clone()).headers(self.headers.clone());
         let route = Route::new(method.clone(), &url);
         Call { http: self, method, url, route, request, range: None, patience: self.timeouts.idle }
     }
@@ -191,7 +193,7 @@ impl<'a> Call<'a> {
     }
 
     async fn attempt_last(mut self) -> Result<Answer<'a>, ClientError> {
-        let spare = self.http.pool.get(self.url.clone());
+        let spare = self.http.pool.to(&self.url).get(self.url.clone());
         let request = std::mem::replace(&mut self.request, spare);
         self.exchange(request).await
     }
@@ -201,7 +203,7 @@ impl<'a> Call<'a> {
         let mut response = http.within(&self.route, self.patience, request.send()).await?;
         for _ in 0..HOPS {
             let Some(next) = self.elsewhere(&response) else { break };
-            let mut hop = http.pool.get(next.clone());
+            let mut hop = http.pool.to(&next).get(next.clone());
             // A cloud keeps its files with another host, which must not see our credentials.
             if next.origin() == self.url.origin() {
                 hop = hop.headers(http.headers.clone());

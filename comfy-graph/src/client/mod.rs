@@ -13,6 +13,7 @@ mod files;
 mod http;
 mod json;
 mod models;
+mod pool;
 mod queue;
 mod record;
 mod rejection;
@@ -51,6 +52,7 @@ pub(crate) use http::Http;
 pub(crate) use queue::Sighting;
 
 use http::Timeouts;
+use pool::Pool;
 use socket::Hub;
 
 /// A ComfyUI server, as a program talks to it.
@@ -182,45 +184,10 @@ impl ClientBuilder {
     /// [`ClientError::Endpoint`] where a header cannot be sent, or TLS is not built in.
     pub fn build(self) -> Result<Client, ClientError> {
         let Self { endpoint, timeouts, patience } = self;
-        let pool = reqwest::Client::builder()
-            .connect_timeout(timeouts.connect)
-            // The server closes idle connections; one that is just being closed loses a request.
-            .pool_idle_timeout(Duration::from_secs(10))
-            .redirect(reqwest::redirect::Policy::none())
-            .user_agent(concat!("comfy-graph/", env!("CARGO_PKG_VERSION")));
-        let pool = if endpoint.is_loopback() { pool.no_proxy() } else { pool };
-        let (pool, connector) = secure(pool, &endpoint)?;
-        let pool = pool.build().expect("BUG: no option of the connection pool can be refused");
+        let (pool, connector) = Pool::new(&endpoint, timeouts.connect)?;
         let http = Arc::new(Http::new(pool, endpoint, timeouts)?);
         let hub = Hub::new(Arc::clone(&http), connector);
         let jobs_api = queue::Support::default();
         Ok(Client { inner: Arc::new(Inner { http, hub, jobs_api, patience }) })
     }
-}
-
-/// Gives HTTP and WebSocket the same TLS configuration, if the endpoint needs one.
-#[cfg(feature = "rustls")]
-fn secure(
-    pool: reqwest::ClientBuilder,
-    endpoint: &Endpoint,
-) -> Result<(reqwest::ClientBuilder, tokio_tungstenite::Connector), ClientError> {
-    // Also for plain endpoints: their files may be sent on to a secure host.
-    let config = tls::config(endpoint)?;
-    let connector = tokio_tungstenite::Connector::Rustls(Arc::new(config.clone()));
-    let connector =
-        if endpoint.is_secure() { connector } else { tokio_tungstenite::Connector::Plain };
-    Ok((pool.tls_backend_preconfigured(config), connector))
-}
-
-/// Refuses endpoints that need TLS, which is not built in.
-#[cfg(not(feature = "rustls"))]
-fn secure(
-    pool: reqwest::ClientBuilder,
-    endpoint: &Endpoint,
-) -> Result<(reqwest::ClientBuilder, tokio_tungstenite::Connector), ClientError> {
-    if endpoint.is_secure() {
-        let url = Box::new(endpoint.url().clone());
-        return Err(EndpointError::NoTls { url }.into());
-    }
-    Ok((pool, tokio_tungstenite::Connector::Plain))
 }

@@ -13,18 +13,37 @@ use super::endpoint::{Endpoint, EndpointError};
 
 /// The configuration for `endpoint`.
 pub(crate) fn config(endpoint: &Endpoint) -> Result<ClientConfig, EndpointError> {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    Ok(ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .expect("BUG: ring speaks the default TLS versions")
-        .with_root_certificates(roots(endpoint)?)
-        .with_no_client_auth())
+    Ok(trusting(roots(endpoint)?))
 }
 
-fn roots(endpoint: &Endpoint) -> Result<RootCertStore, EndpointError> {
+/// The configuration for hosts of which nothing special is known.
+pub(crate) fn trusting_the_usual() -> ClientConfig {
+    trusting(usual_roots())
+}
+
+/// The configuration for those who never connect securely.
+pub(crate) fn trusting_nobody() -> ClientConfig {
+    trusting(RootCertStore::empty())
+}
+
+fn trusting(roots: RootCertStore) -> ClientConfig {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .expect("BUG: ring speaks the default TLS versions")
+        .with_root_certificates(roots)
+        .with_no_client_auth()
+}
+
+fn usual_roots() -> RootCertStore {
     let mut store = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
     // Containers often have no system store at all, so its absence is no error.
     store.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    store
+}
+
+fn roots(endpoint: &Endpoint) -> Result<RootCertStore, EndpointError> {
+    let mut store = usual_roots();
     for pem in endpoint.roots() {
         let mut found = false;
         for certificate in CertificateDer::pem_slice_iter(pem) {
