@@ -212,6 +212,14 @@ impl Client {
         self.sight_by_queue(job).await
     }
 
+    /// Where `job` is now, which has ended as far as is known: its history is there already.
+    pub(crate) async fn sight_of_ended(&self, job: JobId) -> Result<Sighting, ClientError> {
+        match self.history_entry(job).await? {
+            Some(entry) => Ok(Sighting::Over(Box::new(entry))),
+            None => self.sight(job).await,
+        }
+    }
+
     /// Makes the next look find out anew what the server can do.
     pub(crate) fn forget_abilities(&self) {
         self.inner.jobs_api.forget();

@@ -275,7 +275,11 @@ impl Watch {
 
     /// Asks the server once; the job if it is over.
     async fn look(&mut self) -> Result<Option<Finished>, WaitError> {
-        let sighting = self.job.client.sight(self.job.id()).await;
+        let (client, id) = (&self.job.client, self.job.id());
+        let sighting = match self.is_over() {
+            true => client.sight_of_ended(id).await,
+            false => client.sight(id).await,
+        };
         self.pause = self.pause() * 2;
         let absent = matches!(sighting, Ok(Sighting::Nowhere));
         self.absent = if absent { self.absent + 1 } else { 0 };
