@@ -140,7 +140,8 @@ impl Endpoint {
     }
 
     /// Whether the server runs on this machine, so that no proxy can know it.
-    pub(crate) fn is_loopback(&self) -> bool {
+    #[must_use]
+    pub fn is_loopback(&self) -> bool {
         let host = self.base.host_str().unwrap_or_default();
         let address = host.trim_start_matches('[').trim_end_matches(']').parse();
         host == "localhost" || address.is_ok_and(|ip: std::net::IpAddr| ip.is_loopback())

@@ -1,6 +1,9 @@
 //! Reaches the routes about the server itself.
 
+use std::path::PathBuf;
+
 use comfy_graph_core::prompt::Object;
+use indexmap::IndexMap;
 use reqwest::Method;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -58,6 +61,15 @@ impl Client {
         }
         let call = self.http().internal(Method::GET, &["logs", "raw"]);
         Ok(call.read::<Logs>().await?.entries)
+    }
+
+    /// Where the server looks for each kind of models: folders of its own machine, by kind.
+    ///
+    /// # Errors
+    ///
+    /// [`ClientError`], as for every route.
+    pub async fn folder_paths(&self) -> Result<IndexMap<String, Vec<PathBuf>>, ClientError> {
+        self.http().internal(Method::GET, &["folder_paths"]).read().await
     }
 
     /// Makes the server send its log to this client's [`events`](Client::events).

@@ -31,9 +31,19 @@ pub(super) fn routes() -> Router<Arc<Shared>> {
 pub(super) fn internal_routes() -> Router<Arc<Shared>> {
     Router::new()
         .route("/internal/files/{area}", get(files))
-        .route("/internal/folder_paths", get(|| async { Json(json!({})) }))
+        .route("/internal/folder_paths", get(folder_paths))
         .route("/internal/logs", get(|| async { Json(json!("")) }))
         .route("/internal/logs/raw", get(raw_logs))
+}
+
+/// Where models would be; the second folder is the one that nodes save theirs to.
+async fn folder_paths(State(shared): State<Arc<Shared>>) -> Json<Value> {
+    let output = shared.folders.area(Area::Output);
+    let models = output.with_file_name("models");
+    let kinds = ["checkpoints", "loras", "vae"];
+    let folders =
+        kinds.map(|kind| (kind.to_owned(), json!([models.join(kind), output.join(kind)])));
+    Json(Value::Object(folders.into_iter().collect()))
 }
 
 /// What the server can do; also the answer to a client's feature flags.
