@@ -6,6 +6,9 @@ cd "$(dirname "$0")/.."
 # A module imports itself, and modules with a lower number.
 core='error 0  ids 0  closest 0  json 0  split_mix 0  schema 1  prompt 1  python 1  catalog 2  validate 2  workflow 3  template 4'
 graph='graph 5  client 5  generated 6  job 6  asset 7  compiled 7  pool 7'
+mcp='error 0  arguments 1  caller 0  replace 0  jsonc 0  backend 1  media 1  paths 1  settings 1  store 1  clients 2  consent 2
+    defaults 2  publish 2  reply 2  storage 2  jobs 3  library 3  app 4  assets 5  generation 6  batches 7  tools 8
+    doctor 9  server 9  start 9  http 10  stdio 10  cli 11  main 12'
 
 # A crate depends on these of ours; tests may depend on more.
 crates='
@@ -136,5 +139,6 @@ complain() {
 bad=0
 modules comfy-graph/core/src "$core"
 modules comfy-graph/src "$core  $graph"
+modules comfy-mcp/src "$mcp"
 packages
 exit "$bad"

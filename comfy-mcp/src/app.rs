@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::backend::Backend;
+use crate::caller::Caller;
 use crate::defaults::Defaults;
 use crate::jobs::Jobs;
 use crate::library::Library;
@@ -11,6 +12,17 @@ use crate::paths::Roots;
 use crate::publish::Publisher;
 use crate::settings::ConfigFile;
 use crate::storage::Storage;
+
+/// A call of a tool.
+#[derive(Debug, Clone)]
+pub struct Call<A> {
+    /// What it works with.
+    pub app: App,
+    /// The arguments, checked.
+    pub arguments: A,
+    /// Who called.
+    pub caller: Caller,
+}
 
 /// Everything that tools work with; cheap to clone.
 #[derive(Debug, Clone)]

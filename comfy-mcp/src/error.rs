@@ -244,11 +244,16 @@ impl fmt::Display for ToolError {
 
 impl std::error::Error for ToolError {}
 
-/// The message of `error` with those of its causes, on one line.
+/// The message of `error` with that of its first cause, on one line.
+///
+/// What lies between them, such as the layers of an HTTP client, only says that something failed.
 #[must_use]
-pub fn with_causes(error: &dyn std::error::Error) -> String {
+pub fn with_cause(error: &dyn std::error::Error) -> String {
     let causes = std::iter::successors(error.source(), |cause| cause.source());
-    causes.fold(error.to_string(), |told, cause| format!("{told}: {cause}"))
+    match causes.last() {
+        Some(cause) => format!("{error}: {cause}"),
+        None => error.to_string(),
+    }
 }
 
 #[cfg(test)]

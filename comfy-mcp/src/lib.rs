@@ -3,6 +3,7 @@
 //! The `comfy-mcp` program is this crate with a command line in front.
 
 pub mod app;
+mod arguments;
 mod assets;
 pub mod backend;
 pub mod batches;
@@ -12,6 +13,7 @@ pub mod consent;
 pub mod defaults;
 pub mod doctor;
 pub mod error;
+pub mod generation;
 pub mod http;
 pub mod jobs;
 pub mod jsonc;

@@ -1,6 +1,6 @@
 //! The `comfy-mcp` program.
 //!
-//! So far it checks prompts and runs the stand-in server; workflows as tools come later.
+//! Serves workflows as tools; its other commands look after workflows, settings and ComfyUI.
 
 mod cli;
 

@@ -29,31 +29,43 @@ pub fn replace(path: &Path, bytes: &[u8], readers: Readers) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
-    let temporary = beside(&path);
-    let written = write(&temporary, bytes, readers).and_then(|()| {
-        if let Ok(old) = fs::metadata(&path) {
-            fs::set_permissions(&temporary, old.permissions())?;
-        }
-        fs::rename(&temporary, &path)
-    });
-    if written.is_err() {
-        // The error that counts is the one before; what cannot be removed stays.
-        let _ = fs::remove_file(&temporary);
+    let draft = Draft::write(&path, bytes, readers)?;
+    if let Ok(old) = fs::metadata(&path) {
+        fs::set_permissions(draft.path(), old.permissions())?;
     }
-    written
+    fs::rename(draft.path(), &path)
 }
 
-/// A file in the same folder that nobody else uses.
-fn beside(path: &Path) -> PathBuf {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    path.with_file_name(format!(".{name}.{}.tmp", Uuid::new_v4().simple()))
+/// A file of a passing name beside the one it becomes; what is left of it is removed.
+#[derive(Debug)]
+pub(crate) struct Draft {
+    path: PathBuf,
 }
 
-fn write(path: &Path, bytes: &[u8], readers: Readers) -> io::Result<()> {
-    let mut file = create(path, readers)?;
-    file.write_all(bytes)?;
-    // A rename may reach the disk before the bytes do.
-    file.sync_all()
+impl Draft {
+    /// The draft of the file at `path`, whose folder is there.
+    pub(crate) fn write(path: &Path, bytes: &[u8], readers: Readers) -> io::Result<Self> {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let path = path.with_file_name(format!(".{name}.{}.tmp", Uuid::new_v4().simple()));
+        let mut file = create(&path, readers)?;
+        let draft = Self { path };
+        file.write_all(bytes)?;
+        // A rename may reach the disk before the bytes do.
+        file.sync_all()?;
+        Ok(draft)
+    }
+
+    /// Where it is, until it becomes the file.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        // Mostly it has gone by another name already.
+        let _ = fs::remove_file(&self.path);
+    }
 }
 
 #[cfg(unix)]

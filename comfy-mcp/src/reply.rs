@@ -7,7 +7,7 @@ use rmcp::model::{CallToolResult, ContentBlock, JsonObject};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::error::ToolError;
+use crate::error::{ToolError, with_cause};
 use crate::media::MediaError;
 use crate::paths::PathError;
 use crate::settings::ConfigSaveError;
@@ -80,7 +80,7 @@ macro_rules! from_stages {
     ($($error:ty,)+) => {
         $(impl From<$error> for ToolError {
             fn from(error: $error) -> Self {
-                Self::new(error.code(), told(&error))
+                Self::new(error.code(), with_cause(&error))
             }
         })+
     };
@@ -91,15 +91,6 @@ from_stages! {
     MediaError,
     PathError,
     StoreError,
-}
-
-/// The error with the last of its causes, which says it best.
-pub(crate) fn told(error: &dyn std::error::Error) -> String {
-    let causes = std::iter::successors(error.source(), |cause| cause.source());
-    match causes.last() {
-        Some(cause) => format!("{error} ({cause})"),
-        None => error.to_string(),
-    }
 }
 
 impl ToolError {

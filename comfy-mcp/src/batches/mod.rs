@@ -16,10 +16,9 @@ use crate::app::App;
 use crate::backend::Reach;
 use crate::caller::Caller;
 use crate::error::{Code, ToolError};
-use crate::jobs::Waited;
+use crate::generation::{self, Extras};
+use crate::jobs::{Ended, Waited};
 use crate::store::{AssetRecord, BatchId, BatchItem, BatchItemState, BatchRecord};
-use crate::tools::generation::{self, Extras};
-use crate::tools::workflows::find;
 use claim::Claim;
 
 /// The most jobs of one batch.
@@ -184,8 +183,8 @@ async fn one(app: &App, batch: &BatchRecord, item: BatchItem) -> Result<(), Tool
 
 /// The item as it is stored now, unless it is over.
 async fn open(app: &App, item: &BatchItem) -> Result<Option<BatchItem>, ToolError> {
-    let all = items(app, item.batch).await?;
-    Ok(all.into_iter().find(|other| other.index == item.index && !other.state.is_over()))
+    let stored = app.storage.get().await?.batch_item(item.batch, item.index).await?;
+    Ok(stored.filter(|item| !item.state.is_over()))
 }
 
 /// Where the file of an asset is: a local path where it was saved, else its address.
@@ -199,7 +198,7 @@ async fn fresh(
     item: &mut BatchItem,
 ) -> Result<Vec<AssetRecord>, ToolError> {
     let catalogue = app.library.catalogue();
-    let entry = find(&catalogue, batch.workflow_id.as_deref().unwrap_or_default())?;
+    let entry = catalogue.named(batch.workflow_id.as_deref().unwrap_or_default())?;
     let mut arguments = item.request.as_object().cloned().unwrap_or_default();
     let is_parameter = |name: &str| entry.parameters().any(|known| known.name.as_str() == name);
     let extras = Extras::take("batch_generate", &mut arguments, is_parameter)?;
@@ -222,12 +221,10 @@ async fn resumed(
     app: &App,
     job: comfy_graph_core::ids::JobId,
 ) -> Result<Vec<AssetRecord>, ToolError> {
-    let store = app.storage.get().await?;
-    match store.job(job).await? {
-        Some(record) if record.state.is_over() => match &record.error {
-            Some(error) => Err(ToolError::from_json(error)),
-            None => Ok(store.assets_of(job).await?),
-        },
+    match app.storage.get().await?.job(job).await? {
+        Some(record) if record.state.is_over() => {
+            Ended::of_stored(record, &app.storage).await?.into_assets()
+        }
         Some(record) => outcome(app, &app.jobs.resume(record)).await,
         None => Err(ToolError::new(Code::JobNotFound, format!("job {job} is not stored"))),
     }
@@ -239,10 +236,7 @@ async fn outcome(
 ) -> Result<Vec<AssetRecord>, ToolError> {
     loop {
         if let Waited::Ended(ended) = app.jobs.wait(followed, &Caller::default(), SPELL).await {
-            return match &ended.failure {
-                Some(failure) => Err(failure.clone()),
-                None => Ok(ended.assets.clone()),
-            };
+            return Ended::clone(&ended).into_assets();
         }
     }
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use comfy_graph_core::ids::{InputName, NodeId};
 use comfy_graph_core::workflow::{Loss, Note};
-use comfy_mcp::error::with_causes;
+use comfy_mcp::error::with_cause;
 use serde::Serialize;
 
 use super::Verdict;
@@ -112,7 +112,7 @@ impl Told {
         if !self.as_json {
             return Ok(());
         }
-        let error = Some(with_causes(error));
+        let error = Some(with_cause(error));
         write(&Line { file, written: None, nodes: None, notes: &[], error })
     }
 

@@ -10,7 +10,7 @@ use tokio::time::timeout;
 use super::finding::{Finding, FindingCode, Severity};
 use super::workflows;
 use crate::backend::{Backend, Known};
-use crate::error::with_causes;
+use crate::error::with_cause;
 use crate::settings::{Origin, Settings};
 
 /// How long a connection may take.
@@ -101,7 +101,7 @@ async fn failed(endpoint: &Endpoint, settings: &Settings, error: &ClientError) -
             not_comfyui(format!("`{endpoint}` is no ComfyUI: {error}"))
         }
         error => {
-            let what = format!("`{endpoint}` fails: {}", with_causes(error));
+            let what = format!("`{endpoint}` fails: {}", with_cause(error));
             let finding = Finding::new(FindingCode::ServerFailing, what);
             finding.remedy("look into the log of ComfyUI, then restart it")
         }

@@ -1,7 +1,7 @@
 //! Looks at what was given.
 
 use super::finding::{Finding, FindingCode};
-use crate::error::with_causes;
+use crate::error::with_cause;
 #[cfg(unix)]
 use crate::settings::Origin;
 use crate::settings::{Settings, SettingsError};
@@ -28,7 +28,7 @@ pub(super) fn examine(settings: &Settings) -> Vec<Finding> {
 }
 
 fn unusable(error: &SettingsError) -> Finding {
-    let finding = Finding::new(FindingCode::SettingUnusable, with_causes(error));
+    let finding = Finding::new(FindingCode::SettingUnusable, with_cause(error));
     match error {
         SettingsError::NoConfigFile { .. } => finding.remedy("write it, or name another"),
         SettingsError::Unreadable { path, .. } => {

@@ -4,8 +4,7 @@ use comfy_graph::client::{ClientError, ExecutionError, Rejection};
 use comfy_graph_core::ids::JobId;
 use serde_json::{Value, json};
 
-use crate::error::{Code, ToolError};
-use crate::reply::told;
+use crate::error::{Code, ToolError, with_cause};
 use crate::store::JobRecord;
 
 /// A request that ComfyUI did not answer, or answered with an error.
@@ -18,7 +17,7 @@ pub fn of_client(error: &ClientError) -> ToolError {
             failure.message = error.to_string();
             failure
         }
-        _ => ToolError::new(code(error), told(error)).hint(hint(error)),
+        _ => ToolError::new(code(error), with_cause(error)).hint(hint(error)),
     }
 }
 

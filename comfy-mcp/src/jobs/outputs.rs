@@ -12,6 +12,7 @@ use super::Jobs;
 use crate::error::{Code, ToolError};
 use crate::media::{self, Conversion, Format, PictureFormat};
 use crate::paths::Roots;
+use crate::replace::{Readers, replace};
 use crate::store::{AssetRecord, JobRecord};
 
 /// How much of a file is looked at to learn its type and size.
@@ -90,7 +91,8 @@ impl Saving {
             let target = self.target(&numbered(path, number))?;
             let bytes =
                 client.fetch(&asset.file).await.map_err(|error| super::of_client(&error))?;
-            write(&target, &in_format_of(&target, bytes).await?).await.map_err(|error| {
+            let bytes = in_format_of(&target, bytes).await?;
+            write(target.clone(), bytes).await.map_err(|error| {
                 let message = format!("`{}` cannot be written: {error}", target.display());
                 ToolError::new(Code::FileFailed, message).hint("choose another output_path")
             })?;
@@ -132,12 +134,8 @@ async fn in_format_of(target: &Path, bytes: Bytes) -> Result<Bytes, ToolError> {
     Ok(converted.expect("BUG: converting a picture does not panic")?.bytes.into())
 }
 
-async fn write(target: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    if let Some(folder) = target.parent() {
-        tokio::fs::create_dir_all(folder).await?;
-    }
-    // Whoever waits for the file must not find half of it.
-    let part = target.with_extension(format!("{}.part", uuid::Uuid::new_v4().simple()));
-    tokio::fs::write(&part, bytes).await?;
-    tokio::fs::rename(&part, target).await
+/// Whoever waits for the file must not find half of it.
+async fn write(target: PathBuf, bytes: Bytes) -> std::io::Result<()> {
+    let write = move || replace(&target, &bytes, Readers::Anyone);
+    tokio::task::spawn_blocking(write).await.expect("BUG: writing a file does not panic")
 }

@@ -20,6 +20,7 @@ use indexmap::IndexMap;
 use tokio::sync::watch as channel;
 
 use crate::backend::{Backend, Known};
+use crate::error::{Code, ToolError};
 
 pub use entry::{Entry, Home};
 pub use fault::FileFault;
@@ -77,6 +78,30 @@ impl Catalogue {
             .get(name)
             .or_else(|| by(&|entry| entry.stem == name))
             .or_else(|| by(&|entry| entry.name == name))
+    }
+
+    /// The same, for a caller who is sure that there is one.
+    ///
+    /// # Errors
+    ///
+    /// [`Code::WorkflowNotFound`] with the closest one, [`Code::WorkflowUnusable`] with the reason.
+    pub fn named(&self, name: &str) -> Result<&Arc<Entry>, ToolError> {
+        if let Some(entry) = self.find(name) {
+            return Ok(entry);
+        }
+        let stem = |fault: &&FileFault| fault.file.file_stem().is_some_and(|stem| stem == name);
+        if let Some(fault) = self.faults.iter().find(stem) {
+            return Err(ToolError::new(
+                Code::WorkflowUnusable,
+                format!("Workflow '{name}' cannot be used: {fault}"),
+            )
+            .hint("correct the file; it is read anew at once"));
+        }
+        let error = ToolError::new(Code::WorkflowNotFound, format!("Workflow '{name}' not found"));
+        Err(match self.closest(name).first() {
+            Some(closest) => error.hint(format!("did you mean {closest}?")),
+            None => error.hint("list_workflows names those there are"),
+        })
     }
 
     /// The ids that `name` may have meant, the closest first.
@@ -147,11 +172,15 @@ impl Library {
         self.shared.changes.send_modify(|count| *count += 1);
     }
 
-    /// Reads everything anew.
-    pub fn reload(&self) {
-        let Shared { folder, taken, backend, catalogue, .. } = &*self.shared;
-        let read = Catalogue::read(folder.as_deref(), taken, &backend.known());
-        catalogue.store(Arc::new(read));
+    /// Reads everything anew, off the threads that answer clients.
+    pub async fn reload(&self) {
+        let library = self.clone();
+        let reloaded = tokio::task::spawn_blocking(move || {
+            let Shared { folder, taken, backend, catalogue, .. } = &*library.shared;
+            let read = Catalogue::read(folder.as_deref(), taken, &backend.known());
+            catalogue.store(Arc::new(read));
+        });
+        reloaded.await.expect("BUG: reading workflows does not panic");
         self.announce();
     }
 
@@ -167,9 +196,7 @@ impl Library {
                     changed = schemas.changed() => if changed.is_err() { return },
                     () = files.next() => {}
                 }
-                let library = self.clone();
-                let reloaded = tokio::task::spawn_blocking(move || library.reload()).await;
-                reloaded.expect("BUG: reading workflows does not panic");
+                self.reload().await;
             }
         }
     }

@@ -1,8 +1,10 @@
 //! Puts files in place in one step, so that nobody ever sees half of one.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, ErrorKind, Write};
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::io::{self, ErrorKind};
+use std::path::Path;
+
+use crate::replace::{Draft, Readers};
 
 /// What becomes of a file that is there already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,14 +17,13 @@ pub(super) enum Existing {
 
 /// Puts a file with `content` at `path`, whose folder is there.
 pub(super) fn place(path: &Path, content: &[u8], existing: Existing) -> io::Result<()> {
-    let draft = Draft::new(path)?;
-    draft.write(content)?;
+    let draft = Draft::write(path, content, Readers::Anyone)?;
     match existing {
-        Existing::Replace => fs::rename(&draft.path, path),
-        Existing::Keep => match fs::hard_link(&draft.path, path) {
+        Existing::Replace => fs::rename(draft.path(), path),
+        Existing::Keep => match fs::hard_link(draft.path(), path) {
             Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(error),
             // Some file systems know no second name for a file.
-            Err(_) => rename_to_free(&draft.path, path),
+            Err(_) => rename_to_free(draft.path(), path),
             Ok(()) => Ok(()),
         },
     }
@@ -32,9 +33,7 @@ pub(super) fn place(path: &Path, content: &[u8], existing: Existing) -> io::Resu
 pub(super) fn can_place(folder: &Path) -> bool {
     let there = folder.ancestors().find(|folder| folder.exists());
     // Permissions tell neither of read-only disks nor of the user's groups: trying does.
-    there
-        .and_then(|folder| Draft::new(&folder.join("x")).ok())
-        .is_some_and(|draft| draft.write(b"").is_ok())
+    there.is_some_and(|folder| Draft::write(&folder.join("x"), b"", Readers::Anyone).is_ok())
 }
 
 /// Not in one step: of two programs that do this at once, the later replaces.
@@ -43,31 +42,6 @@ fn rename_to_free(draft: &Path, path: &Path) -> io::Result<()> {
         return Err(ErrorKind::AlreadyExists.into());
     }
     fs::rename(draft, path)
-}
-
-/// A file of a passing name beside the one it becomes; what is left of it is removed.
-struct Draft {
-    path: PathBuf,
-}
-
-impl Draft {
-    fn new(path: &Path) -> io::Result<Self> {
-        let folder = path.parent().ok_or(ErrorKind::InvalidInput)?;
-        Ok(Self { path: folder.join(format!(".comfy-mcp-{}.tmp", uuid::Uuid::new_v4().simple())) })
-    }
-
-    fn write(&self, content: &[u8]) -> io::Result<()> {
-        let mut file: File = OpenOptions::new().write(true).create_new(true).open(&self.path)?;
-        file.write_all(content)?;
-        file.sync_all()
-    }
-}
-
-impl Drop for Draft {
-    fn drop(&mut self) {
-        // Mostly it has gone by another name already.
-        drop(fs::remove_file(&self.path));
-    }
 }
 
 #[cfg(test)]

@@ -12,10 +12,9 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::error::{Code, ToolError};
+use crate::generation::{AssetInfo, link};
 use crate::jobs;
 use crate::store::{AssetFilter, AssetId};
-use crate::tools::generation::{AssetInfo, link};
-use crate::tools::workflows::find;
 
 /// What every address begins with.
 const SCHEME: &str = "comfy://";
@@ -126,7 +125,7 @@ async fn asset(app: &App, uri: &str, id: &str) -> Result<ResourceContents, ToolE
 
 fn workflow(app: &App, id: &str) -> Result<Value, ToolError> {
     let catalogue = app.library.catalogue();
-    let entry = find(&catalogue, id)?;
+    let entry = catalogue.named(id)?;
     Ok(serde_json::to_value(entry.template.prompt()).expect("BUG: a prompt is always JSON"))
 }
 

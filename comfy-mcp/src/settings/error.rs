@@ -9,7 +9,7 @@ use std::sync::Arc;
 use comfy_graph::client::EndpointError;
 
 use super::origin::{Origin, Place};
-use crate::error::{Code, with_causes};
+use crate::error::{Code, with_cause};
 use crate::jsonc::Mistake;
 
 /// Every setting that cannot be used; never empty.
@@ -19,7 +19,7 @@ pub struct SettingsErrors(pub Vec<SettingsError>);
 /// A line for each, with its causes.
 impl fmt::Display for SettingsErrors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let lines: Vec<_> = self.0.iter().map(|error| with_causes(error)).collect();
+        let lines: Vec<_> = self.0.iter().map(|error| with_cause(error)).collect();
         f.write_str(&lines.join("\n  "))
     }
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 use serde_json::json;
 
 use super::*;
-use crate::error::with_causes;
+use crate::error::with_cause;
 
 fn common() -> CommonArgs {
     CommonArgs::default()
@@ -35,7 +35,7 @@ fn addresses(settings: &Settings) -> Vec<String> {
 }
 
 fn told(settings: &Settings) -> Vec<String> {
-    settings.errors().iter().map(|error| with_causes(error)).collect()
+    settings.errors().iter().map(|error| with_cause(error)).collect()
 }
 
 #[test]

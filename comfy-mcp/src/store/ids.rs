@@ -96,7 +96,8 @@ mod tests {
 
         assert_eq!(
             error.to_string(),
-            "`cat.png` is not the id of an asset, which is a UUID; list_assets names those there are"
+            "`cat.png` is not the id of an asset, which is a UUID; list_assets names those there \
+             are"
         );
     }
 

@@ -10,10 +10,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::generation::{AssetInfo, thumbnail, uploads};
 use super::{Call, Effect, ToolSpec, Toolset};
 use crate::app::App;
 use crate::error::{Code, ToolError};
+use crate::generation::{AssetInfo, thumbnail, uploads};
 use crate::media::ThumbnailLimits;
 use crate::reply::Reply;
 use crate::store::AssetFilter;
@@ -241,14 +241,8 @@ async fn upload_asset(call: Call<UploadAsset>) -> Result<Reply, ToolError> {
     let file = match (path, data, asset_id) {
         (Some(path), None, None) => uploads::upload_path(&app, Path::new(&path)).await?,
         (None, Some(data), None) => {
-            let name = filename.unwrap_or_else(|| "upload.png".to_owned());
-            let encoded = data.rsplit_once(";base64,").map_or(&*data, |(_, encoded)| encoded);
-            let bytes = STANDARD.decode(encoded.trim()).map_err(|error| {
-                ToolError::new(
-                    Code::InvalidArguments,
-                    format!("argument `data` is not Base64: {error}"),
-                )
-            })?;
+            let (bytes, ending) = uploads::decode("data", &data)?;
+            let name = filename.unwrap_or_else(|| format!("upload.{ending}"));
             uploads::upload(&app, &name, bytes).await?
         }
         // Nodes that load files read ComfyUI's outputs as well, so nothing is copied.

@@ -8,7 +8,6 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::workflows::find;
 use super::{Call, Effect, ToolSpec, Toolset};
 use crate::app::App;
 use crate::batches::{self, MOST};
@@ -114,7 +113,7 @@ async fn batch_generate(call: Call<BatchGenerate>) -> Result<Reply, ToolError> {
     let Call { app, arguments, caller } = call;
     let BatchGenerate { workflow_id, requests, sweep, common, confirm } = arguments;
     let catalogue = app.library.catalogue();
-    let entry = find(&catalogue, &workflow_id)?;
+    let entry = catalogue.named(&workflow_id)?;
     let requests = combined(requests, &sweep, &common)?;
     let count = requests.len();
     if !entry.paid_classes.is_empty() {

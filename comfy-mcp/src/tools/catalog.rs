@@ -5,10 +5,11 @@ use std::sync::{Arc, LazyLock};
 
 use rmcp::model::{JsonObject, Tool};
 
-use super::{Call, ToolSpec, Toolset, assets, batch, defaults, generation, jobs, models, publish};
+use super::{Call, ToolSpec, Toolset, assets, batch, defaults, jobs, models, publish};
 use super::{regenerate, workflow, workflows};
 use crate::app::App;
 use crate::error::{Code, ToolError};
+use crate::generation;
 use crate::library::Entry;
 use crate::reply::Reply;
 
@@ -26,6 +27,11 @@ pub static FIXED: LazyLock<Vec<ToolSpec>> = LazyLock::new(|| {
     ];
     families.into_iter().flatten().collect()
 });
+
+/// Makes the fixed tools, which the first [`ToolList`] would do otherwise.
+pub fn prepare() {
+    LazyLock::force(&FIXED);
+}
 
 /// Shipped workflows that have no tool of their own: variants, which run_workflow runs.
 const VARIANTS: [&str; 2] = ["generate_image_flux", "controlnet"];
@@ -103,10 +109,7 @@ impl ToolList {
     pub async fn call(&self, name: &str, call: Call<JsonObject>) -> Result<Reply, ToolError> {
         match self.routes.get(name) {
             Some(Route::Fixed(spec)) => spec.call(call).await,
-            Some(Route::Workflow(entry)) => {
-                let Call { app, arguments, caller } = call;
-                generation::run(&app, entry, (name, arguments), &caller).await
-            }
+            Some(Route::Workflow(entry)) => generation::run(entry, name, call).await,
             None => Err(self.unknown(name)),
         }
     }

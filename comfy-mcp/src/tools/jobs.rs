@@ -7,10 +7,10 @@ use comfy_graph_core::ids::JobId;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::generation::{Extras, GenerationResult, finished};
 use super::{Call, Effect, ToolSpec, Toolset};
 use crate::app::App;
 use crate::error::{Code, ToolError};
+use crate::generation::{Extras, GenerationResult, finished};
 use crate::jobs::{self, Ended, Waited};
 use crate::reply::Reply;
 use crate::store::JobRecord;
@@ -114,7 +114,9 @@ async fn get_job(call: Call<GetJob>) -> Result<Reply, ToolError> {
     let patience = Duration::from_secs_f64(arguments.wait_seconds.unwrap_or(0.0).max(0.0));
     let stored = app.storage.get().await?.job(id).await?;
     match stored {
-        Some(record) if record.state.is_over() => over(&app, record).await,
+        Some(record) if record.state.is_over() => {
+            told(&app, &Ended::of_stored(record, &app.storage).await?).await
+        }
         Some(record) => {
             let followed = app.jobs.resume(record);
             if let Waited::Ended(ended) = app.jobs.wait(&followed, &caller, patience).await {
@@ -163,17 +165,9 @@ async fn standing(app: &App, id: JobId, status: JobStatus) -> Result<Reply, Tool
     Ok(Reply::new(&GenerationResult::new(status.to_owned(), id, workflow_id)))
 }
 
-async fn over(app: &App, record: JobRecord) -> Result<Reply, ToolError> {
-    let assets = app.storage.get().await?.assets_of(record.id).await?;
-    let failure = record.error.as_ref().map(ToolError::from_json);
-    told(app, &Ended { job: record, assets, failure }).await
-}
-
 /// What the generating tool would have answered, had it waited for a job that is over.
 pub(crate) async fn finished_reply(app: &App, record: JobRecord) -> Result<Reply, ToolError> {
-    let assets = app.storage.get().await?.assets_of(record.id).await?;
-    let failure = record.error.as_ref().map(ToolError::from_json);
-    finished(app, &Ended { job: record, assets, failure }, &Extras::default()).await
+    finished(app, &Ended::of_stored(record, &app.storage).await?, &Extras::default()).await
 }
 
 /// A failed job is an answer here, not a failure of the call: the question was where it stands.
@@ -181,7 +175,7 @@ async fn told(app: &App, ended: &Ended) -> Result<Reply, ToolError> {
     let Some(failure) = &ended.failure else {
         return finished(app, ended, &Extras::default()).await;
     };
-    let mut reply = Reply::new(&super::generation::of_ended(app, ended));
+    let mut reply = Reply::new(&crate::generation::of_ended(app, ended));
     reply.insert("status", "error");
     for (key, value) in failure.to_json() {
         reply.insert(&key, value);

@@ -3,19 +3,17 @@
 //! A family lists its tools as [`ToolSpec`]s: name, words, schemas, a short body. Workflows become
 //! tools in `workflow`. What a client may see is decided by its toolsets, in `catalog`.
 
-mod arguments;
 mod assets;
 mod batch;
 pub mod catalog;
 mod defaults;
-pub mod generation;
 mod jobs;
 mod models;
 mod publish;
 mod regenerate;
 mod schema;
 mod workflow;
-pub(crate) mod workflows;
+mod workflows;
 
 use std::fmt;
 use std::pin::Pin;
@@ -25,18 +23,18 @@ use rmcp::model::{JsonObject, Tool, ToolAnnotations};
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
-use crate::app::App;
-use crate::caller::Caller;
+use crate::arguments;
 use crate::error::ToolError;
+use crate::generation;
 use crate::library::Entry;
 use crate::reply::Reply;
 
 pub(crate) use jobs::{finished_reply, job_id};
 pub(crate) use models::installed;
 
+pub use crate::app::Call;
 pub use crate::settings::Toolset;
 pub use workflow::tool as workflow_tool;
-pub use workflows::find as workflow_named;
 
 /// What a tool does to the world, as far as clients want to know before they ask their user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,25 +62,13 @@ impl Effect {
     }
 }
 
-/// A call of a tool.
-#[derive(Debug, Clone)]
-pub struct Call<A> {
-    /// What it works with.
-    pub app: App,
-    /// The arguments, checked.
-    pub arguments: A,
-    /// Who called.
-    pub caller: Caller,
-}
-
 /// Runs a workflow as its tool does.
 ///
 /// # Errors
 ///
 /// What the tool would answer.
 pub async fn run_entry(entry: &Entry, call: Call<JsonObject>) -> Result<Reply, ToolError> {
-    let Call { app, arguments, caller } = call;
-    generation::run(&app, entry, (&entry.id, arguments), &caller).await
+    generation::run(entry, &entry.id, call).await
 }
 
 /// What a tool does to a call, as it comes.

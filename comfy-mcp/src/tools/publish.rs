@@ -10,11 +10,11 @@ use super::jobs::Nothing;
 use super::{Call, Effect, ToolSpec, Toolset};
 use crate::app::App;
 use crate::backend::Reach;
-use crate::error::{Code, ToolError};
+use crate::error::{Code, ToolError, with_cause};
 use crate::publish::{
     Content, OutputRootSet, PublishError, PublishInfo, PublishRequest, Published, Source, Transfer,
 };
-use crate::reply::{Reply, told};
+use crate::reply::Reply;
 use crate::store::AssetRecord;
 
 pub(super) fn tools() -> Vec<ToolSpec> {
@@ -33,8 +33,9 @@ pub(super) fn tools() -> Vec<ToolSpec> {
         ),
         ToolSpec::new::<PublishAsset, Published, _>(
             "publish_asset",
-            "Puts a picture into the web project: under target_filename, or under a name of its own \
-             that manifest.json gives as manifest_key. web_optimize makes WebP of max_bytes at most.",
+            "Puts a picture into the web project: under target_filename, or under a name of its \
+             own that manifest.json gives as manifest_key. web_optimize makes WebP of max_bytes at \
+             most.",
             (Toolset::Publish, Effect::Sets),
             publish_asset,
         ),
@@ -87,7 +88,7 @@ async fn set_comfyui_output_root(call: Call<SetOutputRoot>) -> Result<Reply, Too
     let set = set.map_err(|error| {
         ToolError::new(error.code(), error.code().as_str())
             .hint("get_publish_info shows the paths that were looked at")
-            .beside("message", told(&error))
+            .beside("message", with_cause(&error))
             .beside("path", arguments.path)
     })?;
     Ok(Reply::new(&set))
@@ -152,6 +153,6 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) 
 
 impl From<PublishError> for ToolError {
     fn from(error: PublishError) -> Self {
-        Self::new(error.code(), told(&error))
+        Self::new(error.code(), with_cause(&error))
     }
 }

@@ -10,11 +10,11 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::generation::{self, Extras, Filled, GenerationResult, random_seeds};
 use super::{Call, Effect, ToolSpec, Toolset};
 use crate::app::App;
 use crate::backend::Known;
 use crate::error::{Code, ToolError};
+use crate::generation::{self, Extras, Filled, GenerationResult, random_seeds};
 use crate::jobs::Order;
 use crate::library::{Entry, Home};
 use crate::reply::Reply;

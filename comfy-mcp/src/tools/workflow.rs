@@ -7,9 +7,9 @@ use comfy_graph_core::template::{Kind, Parameter};
 use rmcp::model::{JsonObject, Tool};
 use serde_json::{Value, json};
 
-use super::generation::{Extras, GenerationResult};
 use super::{Effect, schema};
 use crate::defaults::Defaults;
+use crate::generation::{Extras, GenerationResult};
 use crate::library::Entry;
 
 /// How many choices a schema lists; of longer lists it says where to find them.

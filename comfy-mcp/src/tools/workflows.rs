@@ -6,11 +6,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::generation::{self, GenerationResult};
 use super::{Call, Effect, ToolSpec, Toolset};
 use crate::app::App;
-use crate::error::{Code, ToolError};
-use crate::library::{Catalogue, Entry, FileFault};
+use crate::error::ToolError;
+use crate::generation::{self, GenerationResult};
+use crate::library::{Entry, FileFault};
 use crate::reply::Reply;
 
 pub(super) fn tools() -> Vec<ToolSpec> {
@@ -95,7 +95,7 @@ async fn list_workflows(call: Call<ListWorkflows>) -> Result<Reply, ToolError> {
     let Call { app, arguments, .. } = call;
     let catalogue = app.library.catalogue();
     let entries: Vec<&Entry> = match &arguments.workflow_id {
-        Some(id) => vec![find(&catalogue, id)?],
+        Some(id) => vec![catalogue.named(id)?],
         None => catalogue.entries().map(AsRef::as_ref).collect(),
     };
     let one = arguments.workflow_id.is_some();
@@ -164,7 +164,7 @@ const fn kind(kind: Kind) -> &'static str {
 async fn run_workflow(call: Call<RunWorkflow>) -> Result<Reply, ToolError> {
     let Call { app, arguments, caller } = call;
     let catalogue = app.library.catalogue();
-    let entry = find(&catalogue, &arguments.workflow_id)?;
+    let entry = catalogue.named(&arguments.workflow_id)?;
     let mut overrides = arguments.overrides;
     overrides.extend(arguments.options);
     if arguments.return_inline_preview {
@@ -173,30 +173,5 @@ async fn run_workflow(call: Call<RunWorkflow>) -> Result<Reply, ToolError> {
     if let Some(confirm) = arguments.confirm {
         overrides.insert("confirm".to_owned(), confirm.into());
     }
-    generation::run(&app, entry, ("run_workflow", overrides), &caller).await
-}
-
-/// The workflow that `id` means.
-///
-/// # Errors
-///
-/// [`Code::WorkflowNotFound`] with the closest one, [`Code::WorkflowUnusable`] with the reason.
-pub fn find<'c>(catalogue: &'c Catalogue, id: &str) -> Result<&'c Entry, ToolError> {
-    if let Some(entry) = catalogue.find(id) {
-        return Ok(entry);
-    }
-    let stem = |fault: &&FileFault| fault.file.file_stem().is_some_and(|stem| stem == id);
-    if let Some(fault) = catalogue.faults().iter().find(stem) {
-        return Err(ToolError::new(
-            Code::WorkflowUnusable,
-            format!("Workflow '{id}' cannot be used: {fault}"),
-        )
-        .hint("correct the file; it is read anew at once"));
-    }
-    let error = ToolError::new(Code::WorkflowNotFound, format!("Workflow '{id}' not found"));
-    let closest = catalogue.closest(id);
-    Err(match closest.first() {
-        Some(closest) => error.hint(format!("did you mean {closest}?")),
-        None => error.hint("list_workflows names those there are"),
-    })
+    generation::run(entry, "run_workflow", Call { app, arguments: overrides, caller }).await
 }

@@ -318,6 +318,5 @@ pub(crate) async fn known(started: &Started) {
     let mut reaches = started.app.backend.reaches();
     let up = reaches.wait_for(|reach| matches!(reach, Reach::Up));
     patient(up).await.unwrap();
-    let library = started.app.library.clone();
-    tokio::task::spawn_blocking(move || library.reload()).await.unwrap();
+    started.app.library.reload().await;
 }

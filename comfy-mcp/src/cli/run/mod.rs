@@ -54,8 +54,13 @@ Examples:
 
 /// A workflow that did not run as it should.
 #[derive(Debug, thiserror::Error)]
-#[error("{}{}", .0.message, .0.hint.as_ref().map_or_else(String::new, |hint| format!("\n  {hint}")))]
+#[error("{}{}", .0.message, advice(.0))]
 struct Failed(ToolError);
+
+/// What to do next, on a line of its own.
+fn advice(error: &ToolError) -> String {
+    error.hint.as_ref().map_or_else(String::new, |hint| format!("\n  {hint}"))
+}
 
 pub(crate) async fn run(args: RunArgs) -> Result<Verdict, Box<dyn Error>> {
     let surroundings = Surroundings::of_process();
@@ -66,7 +71,7 @@ pub(crate) async fn run(args: RunArgs) -> Result<Verdict, Box<dyn Error>> {
     wait_for_schema(app).await;
     let (name, flags) = args.rest.split_first().expect("BUG: clap requires one");
     let catalogue = app.library.catalogue();
-    let entry = comfy_mcp::tools::workflow_named(&catalogue, name).map_err(Failed)?;
+    let entry = catalogue.named(name).map_err(Failed)?;
     let arguments = match flags::read(entry, &app.defaults, flags) {
         Ok(arguments) => arguments,
         Err(error) => {
@@ -85,7 +90,7 @@ async fn wait_for_schema(app: &App) {
     let mut reaches = app.backend.reaches();
     let known = reaches.wait_for(|reach| !matches!(reach, Reach::Unknown));
     if tokio::time::timeout(PATIENCE, known).await.is_ok() {
-        app.library.reload();
+        app.library.reload().await;
     }
 }
 

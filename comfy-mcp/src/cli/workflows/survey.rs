@@ -6,7 +6,7 @@ use std::sync::Arc;
 use comfy_graph::client::Client;
 use comfy_mcp::backend::{Backend, Known, Provenance};
 use comfy_mcp::defaults::Defaults;
-use comfy_mcp::error::with_causes;
+use comfy_mcp::error::with_cause;
 use comfy_mcp::library::{Catalogue, Entry};
 use comfy_mcp::settings::{CommonArgs, ServerArgs, Servers, Settings, Surroundings};
 use comfy_mcp::tools::catalog;
@@ -80,7 +80,7 @@ async fn known(backend: Backend) -> Arc<Known> {
             Provenance::Stock => "a ComfyUI without custom nodes, models aside",
             Provenance::Kept | Provenance::Server => "what it had when it was asked last",
         };
-        note(&format!("going by {instead}: {}", with_causes(&*error)));
+        note(&format!("going by {instead}: {}", with_cause(&*error)));
     }
     known
 }

@@ -42,11 +42,22 @@ impl Store {
     ///
     /// [`StoreError`] of the file.
     pub async fn batch_items(&self, batch: BatchId) -> Result<Vec<BatchItem>, StoreError> {
-        let statement = Statement::new(
-            "SELECT batch_id, position, request, state, job_id, error, paths FROM batch_items
-             WHERE batch_id = $1 ORDER BY position",
-        );
+        let statement = select_items("WHERE batch_id = $1 ORDER BY position");
         self.engine.rows(statement.bind(batch), read_item).await
+    }
+
+    /// One item of a batch.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] of the file.
+    pub async fn batch_item(
+        &self,
+        batch: BatchId,
+        index: u32,
+    ) -> Result<Option<BatchItem>, StoreError> {
+        let statement = select_items("WHERE batch_id = $1 AND position = $2");
+        self.engine.row(statement.bind(batch).bind(index), read_item).await
     }
 
     /// Moves an item on, with its job, error and paths; the answer is whether it has moved.
@@ -154,6 +165,12 @@ fn select(rest: &str) -> Statement {
     Statement::new(format!("{COLUMNS}{rest}"))
 }
 
+fn select_items(rest: &str) -> Statement {
+    const COLUMNS: &str = "SELECT batch_id, position, request, state, job_id, error, paths
+        FROM batch_items ";
+    Statement::new(format!("{COLUMNS}{rest}"))
+}
+
 /// A batch, from the columns of [`select`].
 fn read(row: &mut Row) -> Result<BatchRecord, CellError> {
     Ok(BatchRecord {
@@ -167,6 +184,7 @@ fn read(row: &mut Row) -> Result<BatchRecord, CellError> {
     })
 }
 
+/// An item, from the columns of [`select_items`].
 fn read_item(row: &mut Row) -> Result<BatchItem, CellError> {
     Ok(BatchItem {
         batch: row.parsed()?,

@@ -42,8 +42,8 @@ async fn file(app: &App, name: &str, text: &str) -> Result<Option<FileRef>, Tool
     if let Ok(id) = id.parse::<AssetId>() {
         return Ok(Some(app.visible_asset(id).await?.file));
     }
-    if let Some(content) = text.strip_prefix("data:") {
-        let (bytes, ending) = decode(name, content)?;
+    if text.starts_with("data:") {
+        let (bytes, ending) = decode(name, text)?;
         return upload(app, &format!("{name}.{ending}"), bytes).await.map(Some);
     }
     let path = Path::new(text);
@@ -73,15 +73,20 @@ pub(crate) async fn upload(app: &App, name: &str, bytes: Vec<u8>) -> Result<File
     stored.map_err(|error| jobs::of_client(&error))
 }
 
-/// The bytes of a `data:` URI, with the ending that their type has.
-fn decode(name: &str, content: &str) -> Result<(Vec<u8>, String), ToolError> {
+/// The bytes of Base64 or of a `data:` URI, with the ending that their type has.
+pub(crate) fn decode(name: &str, text: &str) -> Result<(Vec<u8>, String), ToolError> {
     let refused = |why: &str| {
-        ToolError::new(Code::InvalidArguments, format!("argument `{name}` is no data URI: {why}"))
+        ToolError::new(Code::InvalidArguments, format!("argument `{name}` cannot be read: {why}"))
             .hint("write data:image/png;base64,… with the bytes in Base64")
     };
-    let (head, body) = content.split_once(',').ok_or_else(|| refused("it has no comma"))?;
-    let mime = head.strip_suffix(";base64").ok_or_else(|| refused("it is not Base64"))?;
-    let bytes = STANDARD.decode(body.trim()).map_err(|error| refused(&error.to_string()))?;
-    let ending = mime.rsplit_once(['/', '+', '-']).map_or("bin", |(_, ending)| ending);
+    let (ending, encoded) = match text.strip_prefix("data:") {
+        Some(uri) => {
+            let (head, encoded) = uri.split_once(',').ok_or_else(|| refused("it has no comma"))?;
+            let mime = head.strip_suffix(";base64").ok_or_else(|| refused("it is not Base64"))?;
+            (mime.rsplit_once(['/', '+', '-']).map_or("bin", |(_, ending)| ending), encoded)
+        }
+        None => ("png", text),
+    };
+    let bytes = STANDARD.decode(encoded.trim()).map_err(|error| refused(&error.to_string()))?;
     Ok((bytes, ending.to_owned()))
 }

@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::error::{Code, ToolError};
 
 /// The arguments as `T` reads them, once they fit `schema`.
-pub(super) fn read<T: DeserializeOwned>(
+pub(crate) fn read<T: DeserializeOwned>(
     tool: &str,
     schema: &JsonObject,
     arguments: JsonObject,

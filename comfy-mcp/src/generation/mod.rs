@@ -10,7 +10,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use rmcp::model::{ContentBlock, JsonObject, Resource};
 
-use crate::app::App;
+use crate::app::{App, Call};
 use crate::caller::Caller;
 use crate::consent;
 use crate::error::{Code, ToolError};
@@ -26,17 +26,17 @@ pub use result::{AssetInfo, GenerationResult};
 
 /// Runs a workflow for one call of `tool`.
 pub(crate) async fn run(
-    app: &App,
     entry: &Entry,
-    (tool, mut arguments): (&str, JsonObject),
-    caller: &Caller,
+    tool: &str,
+    call: Call<JsonObject>,
 ) -> Result<Reply, ToolError> {
+    let Call { app, mut arguments, caller } = call;
     let is_parameter = |name: &str| entry.parameters().any(|known| known.name.as_str() == name);
     let extras = Extras::take(tool, &mut arguments, is_parameter)?;
-    uploads::resolve(app, entry, &mut arguments).await?;
-    let filled = fill(app, entry, &arguments, &extras.loras).await?;
+    uploads::resolve(&app, entry, &mut arguments).await?;
+    let filled = fill(&app, entry, &arguments, &extras.loras).await?;
     let order = order(entry, tool, filled);
-    submit(app, order, &extras, caller).await
+    submit(&app, order, &extras, &caller).await
 }
 
 /// What is to be run of a workflow that is filled in.

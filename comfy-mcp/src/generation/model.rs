@@ -23,7 +23,10 @@ const NAMED: usize = 5;
 pub(super) fn stand_in(entry: &Entry, layers: &Layers, arguments: &mut Object) -> Option<String> {
     const MODEL: &str = "model";
     let parameter = entry.template.parameter(MODEL)?;
-    let is_checkpoint = matches!(parameter.domain.kind, Kind::Model(Some(folder)) if folder.as_str() == "checkpoints");
+    let is_checkpoint = match parameter.domain.kind {
+        Kind::Model(folder) => folder.is_some_and(|folder| folder.as_str() == "checkpoints"),
+        _ => false,
+    };
     let is_chosen = arguments.get(MODEL).is_some_and(|model| !model.is_null());
     if !is_checkpoint || is_chosen || layers.chosen(MODEL).is_some() {
         return None;

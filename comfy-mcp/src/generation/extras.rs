@@ -5,8 +5,8 @@ use std::time::Duration;
 use rmcp::model::JsonObject;
 use serde_json::{Value, json};
 
+use crate::arguments;
 use crate::error::ToolError;
-use crate::tools::arguments;
 
 /// How long a call waits unless it says so: clients give up after a minute.
 pub(crate) const WAIT: Duration = Duration::from_secs(50);

@@ -29,7 +29,7 @@ pub(crate) fn random_seeds() -> Seeds<'static> {
     Seeds::from_fn(|| RandomState::new().build_hasher().finish())
 }
 
-/// Fills in `entry`; asks the server first where it was not asked yet, or where a choice is unknown.
+/// Fills in `entry`; asks the server first where it was not asked yet, or a choice is unknown.
 pub(crate) async fn fill(
     app: &App,
     entry: &Entry,
@@ -43,9 +43,7 @@ pub(crate) async fn fill(
     if is_certain || app.backend.refresh().await.is_err() {
         return filled;
     }
-    let library = app.library.clone();
-    let reloaded = tokio::task::spawn_blocking(move || library.reload()).await;
-    reloaded.expect("BUG: reading workflows does not panic");
+    app.library.reload().await;
     let catalogue = app.library.catalogue();
     let Some(entry) = catalogue.find(&entry.id) else { return filled };
     fill_by(app, &app.backend.known(), entry, arguments, loras)
