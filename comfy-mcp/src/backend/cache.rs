@@ -4,7 +4,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use super::known::{Known, Provenance};
+use super::known::Known;
 use crate::replace::{Readers, replace};
 
 /// The answers that tell what a server can run.
@@ -47,7 +47,13 @@ impl Cache {
     pub(super) fn read(&self) -> Option<Known> {
         let object_info = fs::read(&self.object_info).ok()?;
         let replacements = fs::read_to_string(&self.replacements).ok();
-        Known::from_answers(&Answers { object_info, replacements }, Provenance::Kept)
+        Known::from_kept(&Answers { object_info, replacements })
+    }
+
+    /// Whether exactly these answers are kept.
+    pub(super) fn holds(&self, answers: &Answers) -> bool {
+        let is_kept = fs::read(&self.object_info).is_ok_and(|kept| kept == answers.object_info);
+        is_kept && fs::read_to_string(&self.replacements).ok() == answers.replacements
     }
 
     pub(super) fn write(&self, answers: &Answers) -> io::Result<()> {

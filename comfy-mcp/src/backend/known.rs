@@ -25,7 +25,8 @@ pub struct Known {
     /// Where they come from.
     pub provenance: Provenance,
     replacements: Replacements,
-    pub(super) fingerprint: u64,
+    /// Of the answers, once the server itself gave them.
+    pub(super) fingerprint: Option<u64>,
 }
 
 impl Known {
@@ -37,20 +38,38 @@ impl Known {
             schema: schema.expect("BUG: the stock snapshot is damaged"),
             provenance: Provenance::Stock,
             replacements: Replacements::default(),
-            fingerprint: 0,
+            fingerprint: None,
         }
     }
 
     /// What the answers of a server say; `None` where they describe no classes.
-    pub(super) fn from_answers(answers: &Answers, provenance: Provenance) -> Option<Self> {
-        let schema = Schema::from_object_info(&answers.object_info).ok()?;
+    pub(super) fn from_server(answers: &Answers) -> Option<Self> {
+        let read = Self::from_answers(answers, Provenance::Server)?;
+        Some(Self { fingerprint: Some(answers.fingerprint()), ..read })
+    }
+
+    /// The same of answers that were kept.
+    pub(super) fn from_kept(answers: &Answers) -> Option<Self> {
+        Self::from_answers(answers, Provenance::Kept)
+    }
+
+    fn from_answers(answers: &Answers, provenance: Provenance) -> Option<Self> {
+        let schema = Schema::lazy(&answers.object_info).ok()?;
         let replacements = match &answers.replacements {
             Some(table) => Replacements::from_json(table).ok()?,
             None => Replacements::none(),
         };
-        let is_schema = schema.classes().len() > 0;
-        let fingerprint = answers.fingerprint();
-        is_schema.then_some(Self { schema, provenance, replacements, fingerprint })
+        (!schema.is_empty()).then_some(Self { schema, provenance, replacements, fingerprint: None })
+    }
+
+    /// The same, after the server has given the same `answers`.
+    pub(super) fn confirmed(&self, answers: &Answers) -> Self {
+        Self {
+            schema: self.schema.clone(),
+            provenance: Provenance::Server,
+            replacements: self.replacements.clone(),
+            fingerprint: Some(answers.fingerprint()),
+        }
     }
 
     /// Checks prompts as this server would.

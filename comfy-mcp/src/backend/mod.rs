@@ -4,19 +4,21 @@
 //! of this server; a fresh one is fetched behind the scenes. Jobs are the business of `jobs`.
 
 mod cache;
+mod disk;
 mod known;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use arc_swap::ArcSwap;
-use comfy_graph::client::{Client, ClientError, Event};
+use comfy_graph::client::{Client, ClientError, Event, FileRef, Head};
 use tokio::sync::{Mutex, watch};
 use tokio::time::sleep;
 
 use cache::{Answers, Cache};
+use disk::Disk;
 pub use known::{Known, Provenance};
 
 /// How long to wait before a server that is down is asked again: at first, at most.
@@ -33,6 +35,7 @@ struct Shared {
     client: Client,
     cache: Option<Cache>,
     known: ArcSwap<Known>,
+    disk: Disk,
     reach: watch::Sender<Reach>,
     changes: watch::Sender<u64>,
     fetches: AtomicU64,
@@ -64,6 +67,7 @@ impl Backend {
             client,
             cache,
             known: ArcSwap::from_pointee(known),
+            disk: Disk::default(),
             reach: watch::Sender::default(),
             changes: watch::Sender::default(),
             fetches: AtomicU64::default(),
@@ -96,7 +100,7 @@ impl Backend {
         self.shared.reach.borrow().clone()
     }
 
-    /// Tells of each change of [`Backend::known`].
+    /// Tells of each change of what [`Backend::known`] says of the server's classes.
     #[must_use]
     pub fn changes(&self) -> watch::Receiver<u64> {
         self.shared.changes.subscribe()
@@ -135,10 +139,38 @@ impl Backend {
                     let Err(error) = self.client().features().await else { continue };
                     self.shared.reach.send_replace(Reach::Down(Arc::new(error)));
                 }
-                Event::Reconnected => return,
+                Event::Reconnected => return self.shared.disk.forget(),
                 _ => {}
             }
         }
+    }
+
+    /// The first `count` bytes of a file that a job wrote which began at `since`.
+    ///
+    /// Read from the disk where the server's is this one, which costs the server nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`ClientError`] where the server does not have the file.
+    pub async fn head(
+        &self,
+        file: &FileRef,
+        count: u64,
+        since: Option<SystemTime>,
+    ) -> Result<Head, ClientError> {
+        let Shared { client, disk, .. } = &*self.shared;
+        let since = since.filter(|_| client.endpoint().is_loopback());
+        if let Some(since) = since
+            && let Some(head) = disk.head(file, count, since).await
+        {
+            return Ok(head);
+        }
+        let head = client.head(file, count).await?;
+        if since.is_some() && disk.is_unknown(file.kind()) {
+            let (shared, file, head) = (Arc::clone(&self.shared), file.clone(), head.clone());
+            tokio::spawn(async move { shared.disk.find(&shared.client, &file, &head).await });
+        }
+        Ok(head)
     }
 
     /// Asks the server for its schema once; the answer counts from then on.
@@ -155,41 +187,71 @@ impl Backend {
         if self.shared.fetches.load(Ordering::Acquire) != before {
             return Ok(());
         }
-        let object_info = self.fetch().await.map_err(|error| {
+        let news = self.fetch().await.map_err(|error| {
             let error = Arc::new(error);
             self.shared.reach.send_replace(Reach::Down(Arc::clone(&error)));
             error
         })?;
-        if let Some(known) = object_info {
-            self.shared.known.store(Arc::new(known));
-            self.shared.changes.send_modify(|count| *count += 1);
+        match news {
+            News::None => {}
+            News::Confirmed(known) => self.shared.known.store(Arc::new(known)),
+            News::Changed(known) => {
+                self.shared.known.store(Arc::new(known));
+                self.shared.changes.send_modify(|count| *count += 1);
+            }
         }
         self.shared.fetches.fetch_add(1, Ordering::Release);
         self.shared.reach.send_replace(Reach::Up);
         Ok(())
     }
 
-    /// What the server has, unless it is what is known already.
-    async fn fetch(&self) -> Result<Option<Known>, ClientError> {
+    /// Asks the server what it has.
+    async fn fetch(&self) -> Result<News, ClientError> {
         let client = self.client();
         let object_info = client.object_info().await?;
         let replacements = client.node_replacements().await?;
         let replacements = replacements.map(|table| serde_json::Value::Object(table).to_string());
         let answers = Answers { object_info: object_info.into(), replacements };
-        let known = self.known();
-        if known.provenance == Provenance::Server && known.fingerprint == answers.fingerprint() {
-            return Ok(None);
-        }
-        let Some(read) = Known::from_answers(&answers, Provenance::Server) else {
+        let shared = Arc::clone(&self.shared);
+        let read = tokio::task::spawn_blocking(move || shared.news(&answers)).await;
+        read.expect("BUG: reading a schema does not panic").ok_or_else(|| {
             let url = Box::new(client.endpoint().url().clone());
             let received = "JSON without node classes".to_owned();
-            return Err(ClientError::NotComfyUi { url, received });
-        };
-        if let Some(cache) = &self.shared.cache
-            && let Err(error) = cache.write(&answers)
+            ClientError::NotComfyUi { url, received }
+        })
+    }
+}
+
+/// What the answers of a server change.
+enum News {
+    /// Nothing.
+    None,
+    /// What was kept from an earlier process is what the server has.
+    Confirmed(Known),
+    /// The server has something else.
+    Changed(Known),
+}
+
+impl Shared {
+    /// What `answers` change; `None` where they describe no classes.
+    fn news(&self, answers: &Answers) -> Option<News> {
+        let known = self.known.load();
+        let cache = self.cache.as_ref();
+        match known.provenance {
+            Provenance::Server if known.fingerprint == Some(answers.fingerprint()) => {
+                return Some(News::None);
+            }
+            Provenance::Kept if cache.is_some_and(|cache| cache.holds(answers)) => {
+                return Some(News::Confirmed(known.confirmed(answers)));
+            }
+            _ => {}
+        }
+        let read = Known::from_server(answers)?;
+        if let Some(cache) = cache
+            && let Err(error) = cache.write(answers)
         {
             tracing::warn!(%error, "cannot keep the schema for the next start");
         }
-        Ok(Some(read))
+        Some(News::Changed(read))
     }
 }

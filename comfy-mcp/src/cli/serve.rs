@@ -9,6 +9,7 @@ use comfy_mcp::server::Server;
 use comfy_mcp::settings::{CommonArgs, ServerArgs, Settings, Surroundings};
 use comfy_mcp::start::Started;
 use comfy_mcp::stdio;
+use comfy_mcp::tools::catalog;
 use tokio::net::TcpListener;
 
 use super::terminal::examples;
@@ -54,6 +55,8 @@ pub(crate) async fn run(args: ServeArgs) -> Result<(), Box<dyn Error>> {
     for warning in settings.warnings() {
         tracing::warn!("{warning}");
     }
+    // It takes as long as all the rest, which needs it last.
+    tokio::task::spawn_blocking(catalog::prepare);
     let started = Started::new(&settings).await?;
     let server = Server::new(started.app.clone(), settings.toolsets.value.clone());
     tokio::spawn(server.clone().follow());

@@ -1,6 +1,7 @@
 //! Makes assets of the files of a job.
 
 use std::path::{Path, PathBuf};
+use std::time::{Duration, UNIX_EPOCH};
 
 use bytes::Bytes;
 use comfy_graph::client::{Client, FileKind, FileRef};
@@ -23,7 +24,8 @@ impl Jobs {
     pub(super) async fn assets(&self, record: &JobRecord, finished: &Finished) -> Vec<AssetRecord> {
         let mut files: Vec<_> = files(finished).collect();
         files.sort_by_key(|(_, file)| file.kind() != FileKind::Output);
-        let looks = files.iter().map(|(_, file)| self.shared.backend.client().head(file, HEAD));
+        let since = finished.times.started.map(|ms| UNIX_EPOCH + Duration::from_millis(ms));
+        let looks = files.iter().map(|(_, file)| self.shared.backend.head(file, HEAD, since));
         let looks = join_all(looks).await;
         let mut assets = Vec::with_capacity(files.len());
         for (position, ((node, file), look)) in (0..).zip(files.into_iter().zip(looks)) {

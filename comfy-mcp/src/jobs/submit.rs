@@ -33,8 +33,10 @@ impl Jobs {
                 if let Some(server) = job.partial_errors() {
                     tracing::warn!(job = %id, %server, "runs in part only");
                 }
+                // The job runs already, and its end can be heard while this is written.
+                let followed = self.follow(job, record, titles);
                 store.update_state(id, JobState::Queued, None).await?;
-                Ok(self.follow(job, record, titles))
+                Ok(followed)
             }
             Err(error) => Err(self.refused(record, &error).await),
         }

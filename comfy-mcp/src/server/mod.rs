@@ -60,6 +60,8 @@ struct Shared {
     app: App,
     toolsets: BTreeSet<Toolset>,
     list: ArcSwap<ToolList>,
+    /// Which change of the library the first list knows of.
+    listed: u64,
     changes: Changes,
     session: OnceLock<Arc<str>>,
 }
@@ -68,9 +70,11 @@ impl Server {
     /// Offers the tools of `toolsets` and those of workflows.
     #[must_use]
     pub fn new(app: App, toolsets: BTreeSet<Toolset>) -> Self {
+        // Before the list is made, so that no change in between goes unseen.
+        let listed = *app.library.changes().borrow();
         let list = ArcSwap::from_pointee(ToolList::new(&app, &toolsets));
         let (changes, session) = (Changes::default(), OnceLock::new());
-        let shared = Shared { app, toolsets, list, changes, session };
+        let shared = Shared { app, toolsets, list, listed, changes, session };
         Self { shared: Arc::new(shared), logging: Logging::default() }
     }
 
@@ -95,17 +99,18 @@ impl Server {
 
     /// Keeps the list of tools up to date, and tells clients of changes; forever.
     pub async fn follow(self) {
-        let mut changed = self.app().library.changes();
+        let mut changes = self.app().library.changes();
+        let mut listed = self.shared.listed;
         loop {
-            // Before the first wait too: something may have changed since the list was made.
+            match changes.wait_for(|count| *count != listed).await {
+                Ok(count) => listed = *count,
+                Err(_) => return,
+            }
             let list = ToolList::new(self.app(), &self.shared.toolsets);
             let differs = list.tools() != self.tools().tools();
             self.shared.list.store(Arc::new(list));
             if differs {
                 self.shared.changes.tell_tools().await;
-            }
-            if changed.changed().await.is_err() {
-                return;
             }
         }
     }

@@ -6,7 +6,7 @@ use comfy_sandbox::{Fault, Moment};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
-use crate::support::{Bench, Wishes, patient, sandbox, small};
+use crate::support::{Bench, Wishes, patient, sandbox, slow_sandbox, small};
 
 #[tokio::test]
 async fn a_comfyui_that_comes_up_later_is_found() {
@@ -27,11 +27,9 @@ async fn a_comfyui_that_comes_up_later_is_found() {
 
 #[tokio::test]
 async fn a_job_that_died_with_its_comfyui_is_told_and_the_next_one_runs() {
-    let mut bench = Bench::start().await;
+    let mut bench = Bench::with(slow_sandbox(), Wishes::default()).await;
     let address = bench.sandbox().address();
-    let sampling = Moment::Node(NodeId::from(5));
-    bench.sandbox().faults().arm(Fault::Kill(sampling));
-    let id = bench.job("generate_image", small("a cat")).await;
+    let id = bench.running_job("generate_image", small("a cat")).await;
     // The port is free once the old one is gone.
     bench.sandbox.take().unwrap().shutdown().await;
 
@@ -73,4 +71,26 @@ async fn a_submit_whose_answer_is_lost_is_not_sent_twice() {
 
     let listed = bench.call("list_assets", json!({})).await;
     assert_eq!(listed["count"], 1);
+}
+
+#[tokio::test]
+async fn files_of_a_comfyui_on_this_machine_are_looked_at_without_it() {
+    let bench = Bench::start().await;
+    let view = Fault::Fail { path: "/view".to_owned() };
+
+    let answer = patient(async {
+        loop {
+            let failed = bench.sandbox().faults().pending();
+            bench.sandbox().faults().arm(view.clone());
+            let answer = bench.picture().await;
+            // The first comes over HTTP, and tells where the folder is.
+            if bench.sandbox().faults().pending() > failed {
+                return answer;
+            }
+        }
+    })
+    .await;
+
+    assert_eq!((&answer["width"], &answer["height"]), (&json!(64), &json!(64)));
+    assert_eq!(answer["mime_type"], "image/png");
 }
