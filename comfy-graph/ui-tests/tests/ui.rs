@@ -13,8 +13,6 @@ fn wrong_graphs_do_not_compile_and_say_why() {
         return;
     }
 
-    let cases = trybuild::TestCases::new();
-
-    cases.pass("tests/ui/pass/*.rs");
-    cases.compile_fail("tests/ui/fail/*.rs");
+    // Cases that compile stand in `right`: with one of them here, each is built alone, in minutes.
+    trybuild::TestCases::new().compile_fail("tests/ui/fail/*.rs");
 }

@@ -4,7 +4,8 @@ use comfy_graph::{Graph, Handle, Node, RawNode, ty};
 use comfy_ui_tests::comfy::nodes::{PreviewImage, ResizeImageMaskNode};
 use comfy_ui_tests::comfy::options::ResizeImageMaskNodeResizeType;
 
-fn main() {
+#[test]
+fn nodes_without_a_type_stand_beside_those_with_one() {
     let mut graph = Graph::new();
 
     let raw = graph.add(RawNode::named("MyLoader").extra_input("file", "cat.png"));

@@ -44,4 +44,5 @@ fn lists(graph: &mut Graph, batches: RebatchImagesOut) {
     one_of_two(graph, batches.image);
 }
 
-fn main() {}
+#[test]
+fn functions_take_any_link_of_a_type() {}

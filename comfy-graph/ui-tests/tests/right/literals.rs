@@ -26,7 +26,8 @@ fn mixed(number: Out<ty::Int>, held: In<i64>) {
     let _ = EmptyLatentImage::new().width(held).height(number);
 }
 
-fn main() {
+#[test]
+fn literals_are_what_people_write() {
     let _ = CheckpointLoaderSimple::new("sd.safetensors");
     let _ = CheckpointLoaderSimple::new(Checkpoint::from("sd.safetensors"));
     let _ = LoadImage::new("cat.png");

@@ -23,7 +23,8 @@ fn both_forms(node: KSampler) -> KSampler {
     node.sampler_name(KSamplerSamplerName::Euler).scheduler(Scheduler::Karras)
 }
 
-fn main() {
+#[test]
+fn choices_match_and_come_from_text() {
     let parsed = Sampler::from_str("euler").unwrap();
     assert!(is_plain(&parsed));
     assert_eq!(name(Sampler::Other("mine".into())), "mine");

@@ -4,7 +4,8 @@ use comfy_graph::Graph;
 use comfy_ui_tests::comfy::nodes::partner::FluxProUltraImageNode;
 use comfy_ui_tests::comfy::nodes::{EmptyLatentImage, PreviewImage};
 
-fn main() {
+#[test]
+fn partner_nodes_are_known_to_the_graph() {
     let mut graph = Graph::new();
     let _ = graph.add(EmptyLatentImage::new());
     assert!(!graph.has_partner_nodes());
