@@ -33,12 +33,22 @@ impl Jobs {
                 if let Some(server) = job.partial_errors() {
                     tracing::warn!(job = %id, %server, "runs in part only");
                 }
-                // The job runs already, and its end can be heard while this is written.
                 let followed = self.follow(job, record, titles);
-                store.update_state(id, JobState::Queued, None).await?;
+                tokio::spawn(self.clone().queued(id));
                 Ok(followed)
             }
             Err(error) => Err(self.refused(record, &error).await),
+        }
+    }
+
+    /// Stores that the server took a job, which may end while this is written.
+    async fn queued(self, id: JobId) {
+        let stored = async {
+            let store = self.shared.storage.get().await?;
+            store.update_state(id, JobState::Queued, None).await
+        };
+        if let Err(error) = stored.await {
+            tracing::error!(job = %id, %error, "how far a job has come is not stored");
         }
     }
 

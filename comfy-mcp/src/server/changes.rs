@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
+use futures_util::StreamExt as _;
+use futures_util::stream::FuturesUnordered;
 use rmcp::RoleServer;
 use rmcp::model::ResourceUpdatedNotificationParam;
 use rmcp::service::{Peer, SubscriptionContext};
@@ -61,11 +63,10 @@ impl Changes {
 
     /// Tells `peer` when the job at `uri` is over; other things never change.
     pub(super) fn watch(&self, app: &App, uri: String, peer: Peer<RoleServer>) {
-        let job = uri.strip_prefix("comfy://job/").and_then(|id| id.parse().ok());
-        let Some(followed) = job.and_then(|id| app.jobs.followed(id)) else { return };
+        let Some(end) = end_of(app, &uri) else { return };
         let told = uri.clone();
         let watching = tokio::spawn(async move {
-            followed.over().await;
+            end.await;
             let told = ResourceUpdatedNotificationParam::new(told);
             if let Err(error) = peer.notify_resource_updated(told).await {
                 tracing::debug!(%error, "a client is gone");
@@ -84,22 +85,40 @@ impl Changes {
         }
     }
 
-    /// Tells one subscriber of changes until it leaves.
-    pub(super) async fn tell(&self, subscription: SubscriptionContext) {
+    /// Tells one subscriber of what it wants to hear of, until it leaves.
+    pub(super) async fn tell(&self, app: &App, subscription: SubscriptionContext) {
         let mut changes = self.subscribers.subscribe();
+        let (wanted, sink) = (subscription.accepted(), subscription.sink());
+        let wants_tools = wanted.tools_list_changed == Some(true);
+        let uris = wanted.resource_subscriptions.iter().flatten();
+        let ends = uris.filter_map(|uri| Some((uri.clone(), end_of(app, uri)?)));
+        let mut ends: FuturesUnordered<_> =
+            ends.map(async |(uri, end)| (end.await, uri).1).collect();
         loop {
-            tokio::select! {
+            let told = tokio::select! {
                 () = subscription.cancelled() => return,
-                change = changes.recv() => match change {
+                Some(uri) = ends.next() => sink.notify_resource_updated(uri).await,
+                change = changes.recv(), if wants_tools => match change {
                     Ok(Change::Tools) | Err(broadcast::error::RecvError::Lagged(_)) => {
-                        let told = subscription.sink().notify_tool_list_changed().await;
-                        if told.is_err() {
-                            return;
-                        }
+                        sink.notify_tool_list_changed().await
                     }
                     Err(broadcast::error::RecvError::Closed) => return,
                 },
+            };
+            if told.is_err() {
+                return;
             }
         }
     }
+}
+
+/// The end of the job at `uri`, at once where it is over already; `None` where `uri` is no job's.
+fn end_of(app: &App, uri: &str) -> Option<impl Future<Output = ()> + Send + 'static> {
+    let job = uri.strip_prefix("comfy://job/")?.parse().ok()?;
+    let followed = app.jobs.followed(job);
+    Some(async move {
+        if let Some(followed) = followed {
+            followed.over().await;
+        }
+    })
 }

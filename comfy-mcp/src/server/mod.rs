@@ -298,7 +298,7 @@ impl ServerHandler for Server {
     }
 
     async fn listen(&self, subscription: SubscriptionContext) -> Result<(), ErrorData> {
-        self.shared.changes.tell(subscription).await;
+        self.shared.changes.tell(self.app(), subscription).await;
         Ok(())
     }
 }

@@ -6,5 +6,6 @@ mod config;
 mod doctor;
 mod help;
 mod layout;
+mod run;
 mod support;
 mod workflows;

@@ -1,9 +1,11 @@
 //! Makes a flag of each parameter of a workflow.
 
-use clap::{Arg, ArgAction, Command};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Arg, ArgAction, Args as _, Command};
 use comfy_graph_core::template::{Kind, Parameter};
 use comfy_mcp::defaults::Defaults;
 use comfy_mcp::library::Entry;
+use comfy_mcp::settings::CommonArgs;
 use serde_json::{Map, Value};
 
 /// How long a job is waited for, in seconds.
@@ -31,7 +33,7 @@ pub(super) fn read(
         let default = default.or_else(|| layers.get(parameter.name.as_str()).cloned());
         command = command.arg(flag(parameter, default.as_ref()));
     }
-    let matches = command.try_get_matches_from(flags)?;
+    let matches = command.try_get_matches_from(flags).map_err(|error| advised(error, entry))?;
     let mut arguments = Map::new();
     for parameter in entry.parameters() {
         let name = parameter.name.as_str();
@@ -49,6 +51,25 @@ pub(super) fn read(
     }
     arguments.insert("timeout_seconds".to_owned(), PATIENCE.into());
     Ok(arguments)
+}
+
+/// The error, with where options belong that are not the workflow's but the server's.
+fn advised(mut error: clap::Error, entry: &Entry) -> clap::Error {
+    let Some(ContextValue::String(given)) = error.get(ContextKind::InvalidArg) else {
+        return error;
+    };
+    let given = given.trim_start_matches('-').to_owned();
+    let common = CommonArgs::augment_args(Command::new("common"));
+    let option = common.get_arguments().find(|option| option.get_long() == Some(&*given));
+    if let Some(option) = option.filter(|_| error.kind() == ErrorKind::UnknownArgument) {
+        let value = if option.get_action().takes_values() { " …" } else { "" };
+        let tip = format!(
+            "it belongs before the workflow: comfy-mcp run --{given}{value} {} …",
+            entry.id
+        );
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
+    }
+    error
 }
 
 fn output() -> Arg {

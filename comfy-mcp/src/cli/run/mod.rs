@@ -12,7 +12,7 @@ use std::time::Duration;
 use clap::Args;
 use comfy_mcp::app::App;
 use comfy_mcp::caller::{Caller, Step};
-use comfy_mcp::error::ToolError;
+use comfy_mcp::error::{Code, ToolError};
 use comfy_mcp::library::Entry;
 use comfy_mcp::server::Server;
 use comfy_mcp::settings::{CommonArgs, ServerArgs, Settings, Surroundings};
@@ -57,6 +57,14 @@ Examples:
 #[error("{}{}", .0.message, advice(.0))]
 struct Failed(ToolError);
 
+/// The error with advice for a person instead of an agent.
+fn on_terminal(mut error: ToolError, entry: &Entry) -> ToolError {
+    if error.code == Code::InvalidArguments {
+        error.hint = Some(format!("comfy-mcp run {} --help tells what it takes", entry.id));
+    }
+    error
+}
+
 /// What to do next, on a line of its own.
 fn advice(error: &ToolError) -> String {
     error.hint.as_ref().map_or_else(String::new, |hint| format!("\n  {hint}"))
@@ -80,7 +88,8 @@ pub(crate) async fn run(args: RunArgs) -> Result<Verdict, Box<dyn Error>> {
             return Ok(if error.use_stderr() { Verdict::Faulty } else { Verdict::Fine });
         }
     };
-    let answer = call(&started, entry, arguments).await?;
+    let answer = call(&started, entry, arguments).await;
+    let answer = answer.map_err(|Failed(error)| Failed(on_terminal(error, entry)))?;
     report(app, &answer).await
 }
 
@@ -112,7 +121,7 @@ async fn call(
         () = super::stopped() => {
             bar.abandon_with_message("stopping");
             server.app().jobs.cancel_all(Duration::from_secs(20)).await;
-            Err(ToolError::new(comfy_mcp::error::Code::JobInterrupted, "stopped"))
+            Err(ToolError::new(Code::JobInterrupted, "stopped"))
         }
     };
     bar.finish_and_clear();

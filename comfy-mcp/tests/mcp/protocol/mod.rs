@@ -3,6 +3,7 @@
 mod changes;
 mod consent;
 mod http;
+mod listening;
 mod listing;
 mod outages;
 mod progress;

@@ -19,7 +19,7 @@ async fn call(bench: &Bench, tool: &str, arguments: Value) -> CallToolResponse {
     patient(bench.client.call_tool_once(params)).await.unwrap()
 }
 
-async fn task(bench: &Bench, tool: &str, arguments: Value) -> Task {
+pub(crate) async fn task(bench: &Bench, tool: &str, arguments: Value) -> Task {
     match call(bench, tool, arguments).await {
         CallToolResponse::Task(created) => created.task,
         other => panic!("{other:?}"),
