@@ -8,7 +8,6 @@ use indexmap::IndexMap;
 
 use super::class::NodeClass;
 use super::error::SchemaError;
-use super::lists::Lists;
 use super::place::Lowering;
 use super::wire::each_class;
 use super::{Classes, Schema};
@@ -56,7 +55,7 @@ impl Answer {
 
     fn read(&self, name: &ClassName, place: &Range<usize>) -> Option<Box<NodeClass>> {
         let raw = serde_json::from_str(&self.text[place.clone()]).ok()?;
-        let mut lowering = Lowering { lists: Lists::default(), ..Lowering::default() };
+        let mut lowering = Lowering::default();
         lowering.class(name.clone(), raw).map(Box::new)
     }
 
